@@ -1,0 +1,143 @@
+"""Text as people type it: cleaned on the way in, known for whose it is, and what it may have been meant to be."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Self
+
+from lobbykit.model import Placeholder
+
+# What can never be part of a letter: controls and lone surrogates (Unicode categories Cc and Cs), the characters that
+# XML 1.0 (section 2.2) has no place for, and the line and paragraph separators.
+_LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_CONTROL = "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+_LINE_END = f"\r\n|[{_LINE_ENDS}]"
+_NAME_BYTES = 120  # file systems take 255, and a suffix or a number may follow
+_DEVICE = "con|prn|aux|nul|(?:com|lpt)[0-9¹²³]"  # no file names on Windows, with or without a suffix
+# The private-use characters (Co): templates mark values with them, so none may come from outside.
+_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U000fffff\U00100000-\U0010ffff]"
+
+
+@cache
+def _pattern(characters: str) -> re.Pattern[str]:
+    """Compiled when first wanted: printable text, which nearly all is, needs none of them."""
+    return re.compile(characters)
+
+
+def first_control(text: str) -> str | None:
+    r"""Return the name of the first control character in `text` ("U+0007"), or None; line ends do not count.
+
+    >>> first_control("bell\a")
+    'U+0007'
+    """
+    found = None if text.isprintable() else _pattern(_CONTROL).search(text)
+    return f"U+{ord(found.group()):04X}" if found else None
+
+
+def has_line_end(text: str) -> bool:
+    return not text.isprintable() and bool(_pattern(_LINE_END).search(text))
+
+
+def clean_line(text: str) -> str:
+    r"""Return `text` as one clean line: tabs and line ends are spaces, and no control or private-use one is left.
+
+    >>> clean_line(" Alex\tExample\n")
+    'Alex Example'
+    """
+    if not text.isprintable():
+        text = _pattern(_LINE_END).sub(" ", text).replace("\t", " ")
+        text = _pattern(_PRIVATE).sub("", _pattern(_CONTROL).sub("", text))
+    return text.strip()
+
+
+def clean_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of `text`, each clean, the empty ones left out."""
+    return tuple(line for part in _pattern(_LINE_END).split(text) if (line := clean_line(part)))
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    r"""Return the paragraphs of `text`: parted by blank lines, each on one clean line.
+
+    >>> paragraphs("One\nand the same.\n\nTwo.")
+    ('One and the same.', 'Two.')
+    """
+    lines = [clean_line(line) for line in _pattern(_LINE_END).sub("\n", text).split("\n")]
+    parts = "\n".join(lines).split("\n\n")
+    return tuple(" ".join(part.split("\n")).strip() for part in parts if part.strip())
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """Return "; did you mean x?" for the choice nearest to `word`, or "" when none is near.
+
+    >>> did_you_mean("walse", ["england", "wales"])
+    '; did you mean wales?'
+    """
+    from rapidfuzz import fuzz, process, utils
+
+    best = process.extractOne(word, list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70)
+    return f"; did you mean {best[0]}?" if best else ""
+
+
+def file_name(text: str) -> str:
+    """Return a file name, without suffix, that any system takes and a person can read.
+
+    >>> file_name("Siân O'Example / Send")
+    "siân-o'example-send"
+    """
+    name = re.sub(r"""[\s<>:"/\\|?*%$`.]+""", "-", clean_line(text).casefold()).strip("-")
+    while len(name.encode()) > _NAME_BYTES:
+        name = name[:-1]
+    name = name.rstrip("-")
+    if re.fullmatch(_DEVICE, name):
+        return f"letter-{name}"
+    return name or "letter"
+
+
+def joined(words: Sequence[str], *, last: str = "and") -> str:
+    """Return the words as a list in a sentence.
+
+    >>> joined(["England", "Scotland", "Wales"])
+    'England, Scotland and Wales'
+    """
+    if len(words) < 2:  # noqa: PLR2004  # one word is no list
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capitalised(text: str) -> str:
+    """Return `text` with its first letter a capital, the rest as it was.
+
+    >>> capitalised("special needs and EHC plans")
+    'Special needs and EHC plans'
+    """
+    return text[:1].upper() + text[1:]
+
+
+# --- whose words they are ------------------------------------------------------------------------------------
+
+
+class Own(str):
+    """The user's own words: they come out as they are, acronyms and all."""
+
+    __slots__ = ()
+
+
+class Gap(str):
+    """A detail that is not known, as it stands in the letter: "[your name]"."""
+
+    __slots__ = ("option",)
+    option: str  # what would fill it: "--from-name"
+
+    def __new__(cls, text: str, option: str = "") -> Self:
+        gap = super().__new__(cls, f"[{text}]")
+        gap.option = option
+        return gap
+
+
+def placeholder(gap: Gap, *, posted: bool = False) -> Placeholder:
+    return Placeholder(text=str(gap), option=gap.option, posted=posted)
+
+
+def gaps(texts: Iterable[str], *, posted: bool = False) -> Iterable[Placeholder]:
+    """Return the placeholders among the texts, in their order; `posted` ones matter to posted letters alone."""
+    return (placeholder(text, posted=posted) for text in texts if isinstance(text, Gap))
