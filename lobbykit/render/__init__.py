@@ -1,0 +1,56 @@
+"""A letter to bytes, one module a format; the table of formats."""
+
+from enum import StrEnum
+from importlib import import_module
+from pathlib import PurePath
+
+from msgspec import Struct
+
+from lobbykit.model import Letter
+
+
+class Format(StrEnum):
+    TXT = "txt"
+    MD = "md"
+    HTML = "html"
+    DOCX = "docx"
+    JSON = "json"
+
+
+class Writer(Struct, frozen=True, kw_only=True):
+    """How one format is written."""
+
+    module: str  # whose `render(letter)` gives the bytes
+    suffixes: tuple[str, ...]  # the first is the one given to new files
+    is_posted: bool = False  # a letter for the post, a binary file; the others are text, for standard output
+
+    @property
+    def suffix(self) -> str:
+        return self.suffixes[0]
+
+
+FORMATS: dict[Format, Writer] = {
+    Format.TXT: Writer(module="lobbykit.render.txt", suffixes=(".txt",)),
+    Format.MD: Writer(module="lobbykit.render.md", suffixes=(".md", ".markdown")),
+    Format.HTML: Writer(module="lobbykit.render.html", suffixes=(".html", ".htm")),
+    Format.DOCX: Writer(module="lobbykit.render.docx", suffixes=(".docx",), is_posted=True),
+    Format.JSON: Writer(module="lobbykit.render.json", suffixes=(".json",)),
+}
+
+
+def render(letter: Letter, wanted: Format) -> bytes:
+    """Return the letter in the format wanted; only that format's module is imported."""
+    rendered: bytes = import_module(FORMATS[wanted].module).render(letter)
+    return rendered
+
+
+def format_of(path: str | PurePath) -> Format | None:
+    """Return the format that the path's suffix stands for; None when it stands for none.
+
+    >>> format_of("letters/Alex Example.HTM")
+    <Format.HTML: 'html'>
+    >>> format_of("-") is None
+    True
+    """
+    suffix = PurePath(path).suffix.lower()
+    return next((known for known, writer in FORMATS.items() if suffix in writer.suffixes), None)

@@ -1,0 +1,93 @@
+"""A letter as an HTML document to be mailed: its look stands in the elements, as mail programs need it."""
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Run, Runs, Table
+from lobbykit.render.txt import is_web_or_mail, spelled_out
+
+_BODY = "font-family: Arial, Helvetica, sans-serif; font-size: 11pt; line-height: 1.45; max-width: 42em"
+_TABLE = "border-collapse: collapse"
+_CELL = "border: 1px solid #999; padding: 0.2em 0.6em; text-align: start; vertical-align: top"
+
+
+def render(letter: Letter) -> bytes:
+    """Return the document; its title is the subject, and its body the letter from the salutation on."""
+    lines = (
+        "<!DOCTYPE html>",
+        '<html lang="en-GB">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f"<title>{escape(letter.subject)}</title>",
+        "</head>",
+        f'<body style="{_BODY}">',
+        *filter(None, _elements(letter)),
+        "</body>",
+        "</html>",
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _elements(letter: Letter) -> Iterable[str]:
+    yield _element("p", escape(letter.salutation))
+    yield from map(_block, letter.blocks)
+    yield _element("p", escape(letter.sign_off))
+    yield _element("p", "<br>\n".join(map(escape, filter(None, (*letter.signature, *letter.sender_lines)))))
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph(runs):
+            return _element("p", _inline(runs))
+        case Heading(level, runs):
+            return _element(f"h{level}", _inline(runs))
+        case ListBlock():
+            return _list(block)
+        case Table(header, rows):
+            return _table(header, rows)
+
+
+def _list(block: ListBlock) -> str:
+    items = [_element("li", _inline(item), is_kept=True) for item in block.items]
+    opening, closing = (f'<ol start="{block.start}">', "</ol>") if block.ordered else ("<ul>", "</ul>")
+    return "\n".join((opening, *items, closing)) if items else ""
+
+
+def _table(header: tuple[Runs, ...], rows: tuple[tuple[Runs, ...], ...]) -> str:
+    names = (_element("th", _inline(cell), f' scope="col" style="{_CELL}"', is_kept=True) for cell in header)
+    lines = ("".join(_element("td", _inline(cell), f' style="{_CELL}"', is_kept=True) for cell in row) for row in rows)
+    return "\n".join(
+        (
+            f'<table style="{_TABLE}">',
+            f"<thead>\n<tr>{''.join(names)}</tr>\n</thead>",
+            "<tbody>",
+            *(f"<tr>{line}</tr>" for line in lines),
+            "</tbody>",
+            "</table>",
+        )
+    )
+
+
+def _element(name: str, content: str, attributes: str = "", *, is_kept: bool = False) -> str:
+    """Write one element whose first letter tells its direction, so that none turns its neighbours about.
+
+    An empty one is left out, unless it is kept for its place among others.
+    """
+    return f'<{name} dir="auto"{attributes}>{content}</{name}>' if content or is_kept else ""
+
+
+def _inline(runs: Runs) -> str:
+    links = groupby(spelled_out(runs, but=is_web_or_mail), key=lambda run: run.link)
+    return "".join(_linked(link, "".join(map(_text, linked))) for link, linked in links)
+
+
+def _linked(link: str, content: str) -> str:
+    return f'<a href="{escape(link)}">{content}</a>' if link else content
+
+
+def _text(run: Run) -> str:
+    text = escape(run.text, quote=False)
+    if run.emphasis:
+        text = f"<em>{text}</em>"
+    return f"<strong>{text}</strong>" if run.strong else text
