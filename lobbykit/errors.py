@@ -1,8 +1,7 @@
 """What can go wrong: one exception for what stops us, one record for a fault in data."""
 
 from enum import StrEnum
-
-from msgspec import Struct
+from typing import NamedTuple
 
 
 class LobbykitError(Exception):
@@ -25,7 +24,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Problem(Struct, frozen=True, kw_only=True):
+class Problem(NamedTuple):
     """One fault or warning in somebody's data.
 
     >>> str(Problem(place="asks/example.yaml", line=7, message="the topic 'sned' is not known"))

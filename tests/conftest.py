@@ -1,6 +1,10 @@
 """No test reads or writes the cache, the settings or the asks of whoever runs it."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # a slow machine is no fault
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
