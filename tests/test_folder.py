@@ -1,0 +1,242 @@
+"""A file appears whole or not at all, and never over another unasked."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lobbykit.errors import LobbykitError
+from lobbykit.folder import write_whole
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written(tmp_path: Path) -> None:
+    write_whole(tmp_path / "letter.txt", b"Dear Alex\r\n\x00")
+
+    assert (tmp_path / "letter.txt").read_bytes() == b"Dear Alex\r\n\x00"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+def test_a_file_may_be_read_by_whom_the_umask_lets(tmp_path: Path) -> None:
+    mask = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "letter.txt", b"")
+        now = os.umask(0o027)
+    finally:
+        os.umask(mask)
+
+    assert (tmp_path / "letter.txt").stat().st_mode & 0o777 == 0o640
+    assert now == 0o027
+
+
+def test_a_file_is_not_written_over_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_bytes(b"mine")
+
+    with pytest.raises(LobbykitError) as stopped:
+        write_whole(path, b"new")
+
+    assert str(stopped.value) == f"{path} is there already; add --force to write over it, or choose another --out"
+    assert path.read_bytes() == b"mine"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+def test_force_writes_over_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_bytes(b"mine, and longer")
+
+    write_whole(path, b"new", force=True)
+
+    assert path.read_bytes() == b"new"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+def test_a_file_that_appears_while_ours_is_written_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "letter.txt"
+    monkeypatch.setattr(os, "fsync", lambda handle: path.write_bytes(b"theirs"))
+
+    with pytest.raises(LobbykitError, match="is there already"):
+        write_whole(path, b"ours")
+
+    assert path.read_bytes() == b"theirs"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+@pytest.fixture
+def _disk_without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("_disk_without_links")
+def test_a_file_is_written_on_a_disk_without_links(tmp_path: Path) -> None:
+    write_whole(tmp_path / "letter.txt", b"new")
+
+    assert (tmp_path / "letter.txt").read_bytes() == b"new"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+@pytest.mark.usefixtures("_disk_without_links")
+def test_a_file_that_appears_meanwhile_is_not_written_over_on_a_disk_without_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "letter.txt"
+    monkeypatch.setattr(os, "fsync", lambda handle: path.write_bytes(b"theirs"))
+
+    with pytest.raises(LobbykitError, match="is there already"):
+        write_whole(path, b"ours")
+
+    assert path.read_bytes() == b"theirs"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+# --- nothing half done ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_full_disk_leaves_neither_a_file_nor_a_part_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, force: bool
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    path = tmp_path / "letter.docx"
+
+    with pytest.raises(LobbykitError) as stopped:
+        write_whole(path, b"new", force=force)
+
+    assert str(stopped.value) == f"{path} could not be written: No space left on device; nothing was written"
+    assert names(tmp_path) == []
+
+
+def test_a_full_disk_leaves_the_file_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    path = tmp_path / "letter.docx"
+    path.write_bytes(b"mine")
+
+    with pytest.raises(LobbykitError):
+        write_whole(path, b"new", force=True)
+
+    assert path.read_bytes() == b"mine"
+    assert names(tmp_path) == ["letter.docx"]
+
+
+def test_a_stop_at_the_keyboard_leaves_neither_a_file_nor_a_part_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "letter.txt", b"new")
+
+    assert names(tmp_path) == []
+
+
+# --- where no file can be ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_is_not_written_over(tmp_path: Path, *, force: bool) -> None:
+    with pytest.raises(LobbykitError) as stopped:
+        write_whole(tmp_path, b"new", force=force)
+
+    assert str(stopped.value) == f"{tmp_path} could not be written: it is a folder; nothing was written"
+    assert names(tmp_path) == []
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "letters" / "letter.txt"
+
+    with pytest.raises(LobbykitError) as stopped:
+        write_whole(path, b"new")
+
+    assert str(stopped.value) == (
+        f"{path} could not be written: there is no folder {tmp_path / 'letters'}; nothing was written"
+    )
+    assert names(tmp_path) == []
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_bytes(b"")
+    path = tmp_path / "letters" / "letter.txt"
+
+    with pytest.raises(LobbykitError, match="there is no folder"):
+        write_whole(path, b"new")
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_name_that_is_too_long_is_told(tmp_path: Path, *, force: bool) -> None:
+    with pytest.raises(LobbykitError, match="could not be written: File name too long; nothing was written"):
+        write_whole(tmp_path / ("a" * 300), b"new", force=force)
+
+    assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a kind of file that is no ordinary one")
+def test_only_an_ordinary_file_is_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    with pytest.raises(LobbykitError, match="it is no ordinary file"):
+        write_whole(path, b"new", force=True)
+
+    assert path.is_fifo()
+    assert names(tmp_path) == ["pipe"]
+
+
+# --- links ---------------------------------------------------------------------------------------------------
+
+
+def test_force_writes_what_a_link_points_to_and_leaves_the_link(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_bytes(b"mine")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+
+    write_whole(tmp_path / "link.txt", b"new", force=True)
+
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_bytes() == b"new"
+
+
+def test_a_link_to_a_file_is_not_written_over_unasked(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_bytes(b"mine")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+
+    with pytest.raises(LobbykitError, match="is there already"):
+        write_whole(tmp_path / "link.txt", b"new")
+
+    assert (tmp_path / "real.txt").read_bytes() == b"mine"
+
+
+def test_a_link_to_itself_is_not_written_over_unasked(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+
+    with pytest.raises(LobbykitError, match="is there already"):
+        write_whole(tmp_path / "loop", b"new")
+
+    assert names(tmp_path) == ["loop"]
+
+
+@given(st.binary(max_size=10_000))
+def test_any_bytes_are_read_back_the_same(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "file"
+
+    write_whole(path, content)
+
+    assert path.read_bytes() == content
