@@ -1,0 +1,52 @@
+"""Forms of address: who is greeted how, and the lines above and below a letter."""
+
+from lobbykit.model import Capacity, Recipient, Role, Sender
+from lobbykit.words import Gap, Own
+
+_ROLE_NAMES = {
+    Role.CANDIDATE: "candidate's name",
+    Role.MEMBER: "member's name",
+}
+
+
+def salutation(recipient: Recipient) -> str:
+    """Return what follows "Dear": title and surname, the whole name when no title is known, or the office.
+
+    A minister is greeted by office. A title is never guessed.
+    """
+    office = recipient.office
+    if office and (recipient.role is Role.MINISTER or not recipient.name):
+        return office.salutation
+    if not recipient.name:
+        return Gap(_ROLE_NAMES[recipient.role], "--name")
+    if recipient.honorific:
+        return Own(f"{recipient.honorific} {recipient.name.split()[-1]}")
+    return Own(recipient.name)
+
+
+def recipient_lines(recipient: Recipient) -> tuple[str, ...]:
+    """Return the address block of a posted letter."""
+    parts = (recipient.honorific, recipient.name, recipient.post_nominals)
+    full = Own(" ".join(part for part in parts if part))
+    office = recipient.office
+    if not recipient.name:
+        full = Own("") if office else Gap(_ROLE_NAMES[recipient.role], "--name")  # type: ignore[assignment]
+    title = (office.title, office.organisation) if office else ()
+    where = f"postal address of the {office.organisation}" if office else "their postal address"
+    address = recipient.address or (Gap(where, "--address"),)
+    return tuple(dict.fromkeys(line for line in (full, *title, *address) if line))
+
+
+def sender_lines(sender: Sender) -> tuple[str, ...]:
+    """Return the sender's address, postcode and email, a line each."""
+    address = sender.address or (Gap("your postal address", "--from-address"),)
+    postcode = sender.postcode or ("" if sender.address else Gap("your postcode", "--from-postcode"))
+    return tuple(line for line in (*address, postcode, sender.email) if line)
+
+
+def signature(sender: Sender) -> tuple[str, ...]:
+    """Return the name and, for an officer, what they sign as."""
+    name = Own(sender.name) if sender.name else Gap("your name", "--from-name")
+    if sender.capacity is Capacity.OFFICER:
+        return tuple(line for line in (name, sender.job, sender.organisation) if line)
+    return (name,)
