@@ -1,0 +1,222 @@
+"""What the user wants -> a request that can be met: in which nation, to which office, with whose asks. Pure.
+
+A single letter, a batch and a page all plan in this one way; every decision that was not the user's own is told.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.model import Catalogue, Election, Nation, Office, Organisation, Role
+from lobbykit.nations import LEGISLATURES, nation_of_election
+from lobbykit.selection import (
+    Request,
+    Selection,
+    nations_with_asks,
+    office_that_can_act,
+    select,
+    topics_with_asks,
+    why_empty,
+)
+from lobbykit.variation import Variation
+from lobbykit.words import joined
+
+_DEFAULT_OWNER = "prospect"
+
+
+class Wants(Struct, frozen=True, kw_only=True):
+    """What the user asked for, each name already found in the catalogue."""
+
+    role: Role
+    variation: Variation
+    topics: tuple[str, ...] = ()  # ids
+    term: tuple[str, Nation] | None = None  # a topic given by one nation's own word for it, and that nation
+    named: tuple[str, ...] = ()  # ids of asks
+    without: tuple[str, ...] = ()
+    max_asks: int = 3
+    owners: tuple[str, ...] | None = None  # whose asks: ids, none of them for anybody's; None: not said
+    own: Organisation | None = None  # the sender's organisation, if the catalogue knows it
+    organisation: str = ""  # the sender's organisation as they write it
+    nation: Nation | None = None
+    election: Election | None = None
+    office: Office | None = None
+    constituency: str = ""
+    postcode: str = ""
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """The request, what it chose, and what was decided for the user on the way."""
+
+    request: Request
+    selection: Selection
+    topics: tuple[str, ...]  # what the letter is about
+    nation_from: str  # where the nation came from
+    notes: tuple[str, ...]  # decisions that the user should be told
+
+
+def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
+    """Return what to write.
+
+    Raises:
+        UsageError: an option is missing, or two contradict each other.
+        LobbykitError: there is nothing to ask; the message says what there would be.
+    """
+    _fitting(wants)
+    owners, owner_notes = _owners(catalogue, wants)
+    nation, nation_from, nation_notes = _nation(catalogue, wants, owners)
+    request = Request(
+        role=wants.role,
+        nation=nation,
+        variation=wants.variation,
+        topics=wants.topics,
+        named=wants.named,
+        without=wants.without,
+        organisations=owners,
+        election=_election(wants, nation),
+        office=_right_office(wants, nation, offices),
+        max_asks=wants.max_asks,
+    )
+    office_notes: list[str] = []
+    if wants.role in (Role.MINISTER, Role.COMMISSIONER) and request.office is None:
+        office = office_that_can_act(catalogue, offices, request)
+        request = replace(request, office=office)
+        office_notes = [f"the letter is to the {office.title} ({office.organisation})"] if office else []
+    selection = select(catalogue, request)
+    if not selection.chosen:
+        raise LobbykitError(_term_reason(catalogue, wants) + why_empty(catalogue, request, selection.rejected))
+    return Plan(
+        request=request,
+        selection=selection,
+        topics=wants.topics or tuple(dict.fromkeys(one.ask.topics[0] for one in selection.chosen)),
+        nation_from=nation_from,
+        notes=(*owner_notes, *nation_notes, *office_notes),
+    )
+
+
+def _fitting(wants: Wants) -> None:
+    """Refuse options that do not go with the role."""
+    if bool(wants.topics) == bool(wants.named):
+        raise UsageError("give either --topic or --ask: what the letter is about")
+    to_office = wants.role in (Role.MINISTER, Role.COMMISSIONER)
+    if to_office and wants.election:
+        raise UsageError(f"--election goes with --to candidate or member, not with --to {wants.role}")
+    if to_office and wants.constituency:
+        raise UsageError(f"--constituency goes with --to candidate or member, not with --to {wants.role}")
+    if wants.office and wants.office.role is not wants.role:
+        raise UsageError(f"--office {wants.office.id} is a {wants.office.role}'s, and the letter is to a {wants.role}")
+
+
+# --- whose asks ----------------------------------------------------------------------------------------------
+
+
+def _owners(catalogue: Catalogue, wants: Wants) -> tuple[tuple[str, ...], list[str]]:
+    if wants.owners is not None:
+        return wants.owners, []
+    if wants.own:
+        return (wants.own.id,), []
+    if wants.organisation:
+        name = catalogue.organisation(_DEFAULT_OWNER).name
+        told = f"the catalogue has no asks of {wants.organisation}; the letter puts {name}'s, and says whose they are"
+        return (_DEFAULT_OWNER,), [told]
+    return (_DEFAULT_OWNER,), []
+
+
+# --- which nation --------------------------------------------------------------------------------------------
+
+
+def _nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tuple[Nation, str, list[str]]:
+    """Return the nation, where it came from, and what the user should be told of that."""
+    known = _given_nation(wants)
+    if known:
+        _agreed(wants, known[0])
+        return *known, []
+    for option, value in (("--constituency", wants.constituency), ("--from-postcode", wants.postcode)):
+        if value:
+            raise UsageError(
+                f"{option}: '{value}' cannot be placed in a nation yet; add --nation ({', '.join(Nation)})"
+            )
+    usable = _usable_nations(catalogue, wants, owners)
+    topics = joined([catalogue.topic(topic).title for topic in wants.topics])
+    what = f"on {topics}" if topics else "named"
+    if len(usable) == 1:
+        told = f"{usable[0].label} was used, because every ask {what} is {usable[0].label}'s; --nation changes it"
+        return usable[0], "the only nation with asks on it", [told]
+    if usable:
+        listed = joined([nation.label for nation in usable])
+        raise UsageError(f"--nation is needed: there are asks {what} for {listed}")
+    raise LobbykitError(
+        f"there is no usable ask {what} to put to a {wants.role}; {_other_topics(catalogue, wants, owners)}"
+    )
+
+
+def _given_nation(wants: Wants) -> tuple[Nation, str] | None:
+    """The nation that the options settle, in the order of their weight."""
+    if wants.nation:
+        return wants.nation, "--nation"
+    if wants.office and len(wants.office.nations) == 1:
+        return wants.office.nations[0], "--office"
+    of_election = nation_of_election(wants.election) if wants.election else None
+    if of_election:
+        return of_election, "--election"
+    return (wants.term[1], f"the word '{wants.term[0]}'") if wants.term else None
+
+
+def _agreed(wants: Wants, nation: Nation) -> None:
+    if wants.term and wants.term[1] is not nation:
+        word, home = wants.term
+        raise UsageError(
+            f"--topic {word}: that is what {home.label} calls it; for {nation.label} use --topic {wants.topics[0]}"
+        )
+
+
+def _usable_nations(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> list[Nation]:
+    if not wants.named:
+        return nations_with_asks(catalogue, wants.topics, wants.role, owners)
+    asks = [catalogue.ask(name) for name in wants.named]
+    return [nation for nation in Nation if all(nation in ask.nations for ask in asks)]
+
+
+def _other_topics(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> str:
+    found = [
+        topic
+        for nation in Nation
+        for topic in topics_with_asks(
+            catalogue,
+            Request(role=wants.role, nation=nation, variation=wants.variation, organisations=owners),
+        )
+    ]
+    return f"there are asks on: {', '.join(dict.fromkeys(found))}" if found else "nor is there on any other topic"
+
+
+def _term_reason(catalogue: Catalogue, wants: Wants) -> str:
+    if not wants.term:
+        return ""
+    word, nation = wants.term
+    return f"'{word}' is what {nation.label} calls {catalogue.topic(wants.topics[0]).title}; "
+
+
+# --- which elected body, which office ------------------------------------------------------------------------
+
+
+def _election(wants: Wants, nation: Nation) -> Election | None:
+    if wants.role not in (Role.CANDIDATE, Role.MEMBER):
+        return None
+    election = wants.election or Election.PARL
+    legislature = LEGISLATURES[election]
+    if nation not in legislature.nations:
+        home = joined([one.label for one in legislature.nations])
+        raise UsageError(f"--election {election}: {legislature.name} is {home}'s, and the nation is {nation.label}")
+    return election
+
+
+def _right_office(wants: Wants, nation: Nation, offices: Sequence[Office]) -> Office | None:
+    """Return the office that was named, or refuse one of another nation and name that nation's own."""
+    office = wants.office
+    if office and nation not in office.nations:
+        own = [one.id for one in offices if one.role is office.role and nation in one.nations and one.body]
+        right = f"; for {nation.label} use --office {joined(own, last='or')}" if own else ""
+        home = joined([one.label for one in office.nations])
+        raise LobbykitError(f"the {office.title} acts for {home}, not for {nation.label}{right}")
+    return office

@@ -1,0 +1,273 @@
+"""(catalogue, request) -> the chosen asks and the rejected ones, each with its reason. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from lobbykit.errors import LobbykitError
+from lobbykit.model import (
+    Ask,
+    Audience,
+    Body,
+    BodyKind,
+    Catalogue,
+    Election,
+    Nation,
+    Office,
+    Relation,
+    Role,
+    Status,
+    Strength,
+)
+from lobbykit.variation import Variation
+from lobbykit.words import joined
+
+_AUDIENCES = {
+    Role.CANDIDATE: Audience.CANDIDATE,
+    Role.MEMBER: Audience.CANDIDATE,  # between elections, a member is asked what candidates are
+    Role.MINISTER: Audience.MINISTER,
+    Role.COMMISSIONER: Audience.COMMISSIONER,
+}
+_ROLE_PLURALS = {
+    Audience.CANDIDATE: "candidates",
+    Audience.MINISTER: "ministers",
+    Audience.COMMISSIONER: "commissioners",
+}
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What a letter wants of the catalogue."""
+
+    role: Role
+    nation: Nation
+    variation: Variation
+    topics: tuple[str, ...] = ()  # ids; asks on any of them, one from each while there is room
+    named: tuple[str, ...] = ()  # ids of exactly these asks, in this order
+    without: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ("prospect",)  # whose asks; empty: anybody's
+    election: Election | None = None  # for a candidate or member
+    office: Office | None = None  # for a minister or commissioner
+    max_asks: int = 3
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    ask: Ask
+    body: Body  # who decides it in the letter's nation
+    relation: Relation  # what the recipient can do about it
+    reason: str
+
+
+class Rejected(Struct, frozen=True, kw_only=True):
+    ask: Ask
+    reason: str
+
+
+class Selection(Struct, frozen=True, kw_only=True):
+    chosen: tuple[Chosen, ...]
+    rejected: tuple[Rejected, ...]  # of the asks on the topics, in the catalogue's order
+
+
+def select(catalogue: Catalogue, request: Request) -> Selection:
+    """Return the asks that a letter should put, best first, and why the others on its topics are not among them.
+
+    The order: asks whose main topic is the one asked for, before those that touch on it; then by strength (call,
+    position, concern), by timing (live, dated-wording, partly-met, check) and by the newer source; ties by the
+    variation. Of the next best, one that shares no other topic with those chosen is preferred, and one that is linked
+    to them as saying nearly the same comes last, so that three asks never say nearly the same.
+
+    Nothing chosen is an empty tuple; `why_empty` says what would not be empty.
+
+    Raises:
+        LobbykitError: an ask that was named may not be used for this letter.
+    """
+    if request.named:
+        return _exactly_these(catalogue, request)
+    usable, rejected = [], []
+    for ask in catalogue.asks:
+        if not set(ask.topics) & set(request.topics):
+            continue
+        reason = refusal(ask, catalogue, request) or _passed_over(ask, request)
+        if reason:
+            rejected.append(Rejected(ask=ask, reason=reason))
+        else:
+            usable.append(ask)
+    chosen = _in_turn(catalogue, usable, request)
+    rejected += [_outranked(ask, chosen, request) for ask in usable if ask not in chosen]
+    return Selection(
+        chosen=tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen),
+        rejected=tuple(sorted(rejected, key=lambda one: catalogue.asks.index(one.ask))),
+    )
+
+
+def refusal(ask: Ask, catalogue: Catalogue, request: Request) -> str:
+    """Return why the ask must never stand in this letter, or "" when it may."""
+    if request.nation not in ask.nations:
+        return f"it is for {joined([nation.label for nation in ask.nations])}, not for {request.nation.label}"
+    if ask.is_overtaken:
+        return f"overtaken: {ask.timing.note}"
+    if _AUDIENCES[request.role] not in ask.audiences:
+        meant = joined([_ROLE_PLURALS[audience] for audience in ask.audiences])
+        return f"it is for {meant}, not for {_ROLE_PLURALS[_AUDIENCES[request.role]]}"
+    return _powerless(catalogue.body(ask.decided_by[request.nation]), request)
+
+
+def _powerless(body: Body, request: Request) -> str:
+    """Return why the recipient can do nothing about what `body` decides, or ""."""
+    office = request.office
+    if request.role is Role.MINISTER and office and office.body != body.id:
+        return f"{body.name} decides it, and the {office.title} does not speak for that body"
+    if request.election is Election.LOCAL and body.kind is not BodyKind.COUNCIL:
+        return f"{body.name} decides it, not a council"
+    return ""
+
+
+def _passed_over(ask: Ask, request: Request) -> str:
+    """Return why an ask that could be used is not wanted, or ""."""
+    if request.organisations and ask.organisation not in request.organisations:
+        return f"it is {ask.organisation}'s, and the letter is to put {joined(request.organisations)}'s"
+    return "left out by --without" if ask.id in request.without else ""
+
+
+def relation(body: Body, request: Request) -> Relation:
+    """Return what the recipient can do about an ask that `body` decides."""
+    if request.office and request.office.body == body.id:
+        return Relation.DECIDES
+    return Relation.CHAMPIONS if request.role is Role.COMMISSIONER else Relation.PRESSES
+
+
+def _chosen(ask: Ask, catalogue: Catalogue, request: Request, reason: str) -> Chosen:
+    body = catalogue.body(ask.decided_by[request.nation])
+    return Chosen(ask=ask, body=body, relation=relation(body, request), reason=reason)
+
+
+# --- exactly these -------------------------------------------------------------------------------------------
+
+
+def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
+    asks = [catalogue.ask(ask_id) for ask_id in dict.fromkeys(request.named) if ask_id not in request.without]
+    for ask in asks:
+        reason = refusal(ask, catalogue, request)
+        if reason:
+            raise LobbykitError(f"--ask {ask.id} cannot be put to this {request.role}: {reason}")
+        clash = set(ask.conflicts) & {other.id for other in asks}
+        if clash:
+            raise LobbykitError(f"--ask {ask.id} and {min(clash)} contradict each other; put one of them in a letter")
+    chosen = tuple(_chosen(ask, catalogue, request, "named with --ask") for ask in asks)
+    return Selection(chosen=chosen, rejected=())
+
+
+# --- ranking -------------------------------------------------------------------------------------------------
+
+
+def _rank(ask: Ask, catalogue: Catalogue, request: Request) -> tuple[int, int, str, int]:
+    newest_first = "".join(chr(0x10FFFF - ord(digit)) for digit in catalogue.source(ask.source).published)
+    return (
+        list(Strength).index(ask.strength),
+        list(Status).index(ask.timing.status),
+        newest_first,
+        request.variation.rank(f"rank {ask.id}"),
+    )
+
+
+def _in_turn(catalogue: Catalogue, usable: Sequence[Ask], request: Request) -> list[Ask]:
+    """Choose for each topic in turn, until there are enough or nothing is left."""
+    ranks = {ask.id: _rank(ask, catalogue, request) for ask in usable}
+    chosen: list[Ask] = []
+    left = list(usable)
+    while len(chosen) < request.max_asks and left:
+        before = len(chosen)
+        for topic in request.topics:
+            on_topic = [ask for ask in left if topic in ask.topics and not _clashes(ask, chosen)]
+            if on_topic and len(chosen) < request.max_asks:
+                best = min(on_topic, key=lambda ask: _preference(ask, topic, chosen, request) + ranks[ask.id])
+                chosen.append(best)
+                left.remove(best)
+        if len(chosen) == before:
+            break
+    return chosen
+
+
+def _preference(ask: Ask, topic: str, chosen: Iterable[Ask], request: Request) -> tuple[bool, bool, bool]:
+    """What comes before the rank: not nearly the same as one chosen; about the topic; about nothing else chosen."""
+    others = set(ask.topics) - set(request.topics)
+    return (
+        any(ask.id in one.related for one in chosen),
+        ask.topics[0] != topic,
+        any(others & set(one.topics) for one in chosen),
+    )
+
+
+def _clashes(ask: Ask, chosen: Iterable[Ask]) -> bool:
+    return any(ask.id in one.conflicts for one in chosen)
+
+
+def _why(ask: Ask, request: Request) -> str:
+    own = ask.topics[0] in request.topics
+    return f"{'its main topic' if own else 'touches on the topic'}, a {ask.strength}, {ask.timing.status}"
+
+
+def _outranked(ask: Ask, chosen: Sequence[Ask], request: Request) -> Rejected:
+    if _clashes(ask, chosen):
+        other = next(one.id for one in chosen if ask.id in one.conflicts)
+        return Rejected(ask=ask, reason=f"it contradicts {other}, which is chosen")
+    near = [one.id for one in chosen if ask.id in one.related]
+    if near:
+        return Rejected(ask=ask, reason=f"it says nearly the same as {near[0]}, which is chosen")
+    return Rejected(ask=ask, reason=f"not among the best {request.max_asks}")
+
+
+# --- what would not be empty ---------------------------------------------------------------------------------
+
+
+def nations_with_asks(
+    catalogue: Catalogue, topics: Iterable[str], role: Role, organisations: Iterable[str]
+) -> list[Nation]:
+    """Return the nations for which some ask on the topics can be put to that role, in their usual order."""
+    wanted = set(topics)
+    owners = set(organisations)
+    usable = [
+        ask
+        for ask in catalogue.asks
+        if wanted & set(ask.topics)
+        and not ask.is_overtaken
+        and _AUDIENCES[role] in ask.audiences
+        and (not owners or ask.organisation in owners)
+    ]
+    return [nation for nation in Nation if any(nation in ask.nations for ask in usable)]
+
+
+def topics_with_asks(catalogue: Catalogue, request: Request) -> list[str]:
+    """Return the ids of the topics on which the recipient can be asked something, in the catalogue's order."""
+    usable = [ask for ask in catalogue.asks if not refusal(ask, catalogue, request) and not _passed_over(ask, request)]
+    return [topic.id for topic in catalogue.topics if any(topic.id in ask.topics for ask in usable)]
+
+
+def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejected]) -> str:
+    """Return the reason for an empty selection and what would not be empty, in one or two sentences."""
+    titles = joined([catalogue.topic(topic).title for topic in request.topics])
+    audience = _ROLE_PLURALS[_AUDIENCES[request.role]]
+    parts = [f"there is no ask on {titles} for {audience} in {request.nation.label}"]
+    elsewhere = nations_with_asks(catalogue, request.topics, request.role, request.organisations)
+    if request.nation not in elsewhere and elsewhere:
+        parts.append(f"asks on it are for {joined([nation.label for nation in elsewhere])}")
+    else:
+        own = [one for one in rejected if request.nation in one.ask.nations]
+        parts += [f"{one.ask.id}: {one.reason}" for one in own[:3]]
+    topics = topics_with_asks(catalogue, request)
+    there = f"for {request.nation.label} there are asks on: {', '.join(topics)}"
+    parts.append(there if topics else f"for {audience} in {request.nation.label} there is no ask at all")
+    return "; ".join(parts)
+
+
+def office_that_can_act(catalogue: Catalogue, offices: Sequence[Office], request: Request) -> Office | None:
+    """Return the office that a minister's or commissioner's letter should go to; None when none can act.
+
+    For a minister it is the office of the body that decides the best ask on the topics; for a commissioner, the
+    nation's own.
+    """
+    own = [one for one in offices if one.role is request.role and request.nation in one.nations]
+    if request.role is Role.COMMISSIONER:
+        return own[0] if own else None
+    selection = select(catalogue, request)
+    wanted = [one.body.office for one in selection.chosen]
+    return next((office for name in wanted for office in own if office.id == name), None)

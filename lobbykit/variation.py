@@ -1,0 +1,29 @@
+"""Choices that differ from sender to sender and never from candidate to candidate, and can be made again."""
+
+import hashlib
+
+from msgspec import Struct
+
+
+class Variation(Struct, frozen=True):
+    """A stable source of choices: the same `key` makes the same choice for the same question, on every machine.
+
+    The key holds the seed, the sender and the ballot (for an office, the office), never the candidate, so that all
+    candidates on one ballot get the same letter from one sender. An empty key means no variation: always the first.
+
+    >>> Variation("").pick("opening", 3)
+    0
+    """
+
+    key: str
+
+    def pick(self, question: str, count: int) -> int:
+        """Return a number from 0 to `count` - 1."""
+        return self.rank(question) % count
+
+    def rank(self, question: str) -> int:
+        """Return a number by which equals can be put in order; 0 without variation."""
+        if not self.key:
+            return 0
+        digest = hashlib.blake2b(f"{self.key}\0{question}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big")

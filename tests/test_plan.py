@@ -1,0 +1,151 @@
+from typing import Any
+
+import pytest
+from made_up import COMMISSIONER, MINISTER, OFFICES, SCOTTISH_MINISTER, made_up_ask, made_up_catalogue
+
+from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.model import Catalogue, Election, Nation, Role, Status
+from lobbykit.plan import Plan, Wants, plan
+from lobbykit.variation import Variation
+
+ENGLISH_ONLY = made_up_catalogue(made_up_ask("english"), made_up_ask("gone", status=Status.OVERTAKEN))
+TWO_NATIONS = made_up_catalogue(
+    made_up_ask("english"),
+    made_up_ask("scots", nations=(Nation.SCOTLAND,)),
+    made_up_ask("lga-ask", organisation="lga", source="board-2020"),
+)
+
+
+def planned(catalogue: Catalogue, **fields: Any) -> Plan:
+    values: dict[str, Any] = {"role": Role.CANDIDATE, "variation": Variation(""), "topics": ("one",)}
+    return plan(catalogue, OFFICES, Wants(**(values | fields)))
+
+
+def refused(catalogue: Catalogue, kind: type[LobbykitError], **fields: Any) -> str:
+    with pytest.raises(LobbykitError) as caught:
+        planned(catalogue, **fields)
+    assert type(caught.value) is kind
+    return str(caught.value)
+
+
+# --- nation --------------------------------------------------------------------------------------------------
+
+
+def test_with_nothing_known_the_only_nation_with_asks_is_used_and_told() -> None:
+    made = planned(ENGLISH_ONLY)
+    assert made.request.nation is Nation.ENGLAND
+    assert made.notes == ("England was used, because every ask on topic one is England's; --nation changes it",)
+
+
+def test_with_asks_for_several_nations_the_nation_must_be_said() -> None:
+    message = refused(TWO_NATIONS, UsageError)
+    assert message == "--nation is needed: there are asks on topic one for England and Scotland"
+
+
+@pytest.mark.parametrize(
+    ("fields", "nation", "source"),
+    [
+        ({"nation": Nation.SCOTLAND}, Nation.SCOTLAND, "--nation"),
+        ({"office": SCOTTISH_MINISTER, "role": Role.MINISTER}, Nation.SCOTLAND, "--office"),
+        ({"election": Election.SP}, Nation.SCOTLAND, "--election"),
+        ({"term": ("un", Nation.SCOTLAND)}, Nation.SCOTLAND, "the word 'un'"),
+    ],
+)
+def test_the_nation_comes_from_the_first_option_that_settles_it(
+    fields: dict[str, Any], nation: Nation, source: str
+) -> None:
+    made = planned(TWO_NATIONS, **fields)
+    assert (made.request.nation, made.nation_from) == (nation, source)
+
+
+@pytest.mark.parametrize(("option", "field"), [("--constituency", "constituency"), ("--from-postcode", "postcode")])
+def test_a_place_that_cannot_be_placed_asks_for_the_nation_and_is_never_guessed(option: str, field: str) -> None:
+    message = refused(ENGLISH_ONLY, UsageError, **{field: "Example North"})
+    assert message.startswith(f"{option}: 'Example North' cannot be placed in a nation yet; add --nation")
+
+
+def test_a_place_with_its_nation_is_taken() -> None:
+    assert planned(ENGLISH_ONLY, constituency="Example North", nation=Nation.ENGLAND).notes == ()
+
+
+def test_one_nations_word_is_refused_for_another_nation() -> None:
+    message = refused(TWO_NATIONS, UsageError, term=("un", Nation.SCOTLAND), nation=Nation.ENGLAND)
+    assert message == "--topic un: that is what Scotland calls it; for England use --topic one"
+
+
+def test_one_nations_word_without_asks_there_is_refused_with_the_reason() -> None:
+    message = refused(ENGLISH_ONLY, LobbykitError, term=("un", Nation.SCOTLAND))
+    assert message.startswith("'un' is what Scotland calls topic one; there is no ask on topic one")
+    assert "asks on it are for England" in message
+
+
+def test_an_election_of_another_nation_is_refused() -> None:
+    message = refused(ENGLISH_ONLY, UsageError, nation=Nation.ENGLAND, election=Election.SENEDD)
+    assert message == "--election senedd: the Senedd is Wales's, and the nation is England"
+
+
+def test_a_topic_with_overtaken_asks_alone_is_refused_with_the_topics_that_have_some() -> None:
+    catalogue = made_up_catalogue(made_up_ask("gone", status=Status.OVERTAKEN), made_up_ask("two", topics=("two",)))
+    message = refused(catalogue, LobbykitError)
+    assert message == "there is no usable ask on topic one to put to a candidate; there are asks on: two"
+
+
+# --- office --------------------------------------------------------------------------------------------------
+
+
+def test_the_office_that_can_act_is_found_and_told() -> None:
+    made = planned(TWO_NATIONS, role=Role.MINISTER, nation=Nation.SCOTLAND)
+    assert made.request.office == SCOTTISH_MINISTER
+    assert made.notes == ("the letter is to the Scottish Minister for Examples (Scottish Ministry of Examples)",)
+
+
+def test_an_office_of_another_nation_is_refused_and_the_right_one_named() -> None:
+    message = refused(TWO_NATIONS, LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.SCOTLAND)
+    assert message.startswith(
+        "the Minister for Examples acts for England, not for Scotland; for Scotland use --office "
+    )
+    assert "scottish-minister-one" in message
+
+
+def test_a_commissioners_office_is_refused_for_a_letter_to_a_minister() -> None:
+    message = refused(TWO_NATIONS, UsageError, role=Role.MINISTER, office=COMMISSIONER)
+    assert message == "--office commissioner-one is a commissioner's, and the letter is to a minister"
+
+
+@pytest.mark.parametrize("field", [{"election": Election.PARL}, {"constituency": "Example North"}])
+def test_what_belongs_to_elections_does_not_go_with_an_office(field: dict[str, Any]) -> None:
+    assert "goes with --to candidate or member" in refused(ENGLISH_ONLY, UsageError, role=Role.MINISTER, **field)
+
+
+# --- whose asks ----------------------------------------------------------------------------------------------
+
+
+def test_without_a_word_on_it_the_asks_are_prospects() -> None:
+    assert planned(TWO_NATIONS, nation=Nation.ENGLAND).request.organisations == ("prospect",)
+
+
+def test_a_sender_whose_organisation_has_no_asks_gets_prospects_and_is_told() -> None:
+    made = planned(TWO_NATIONS, nation=Nation.ENGLAND, organisation="Example Union")
+    assert made.request.organisations == ("prospect",)
+    assert made.notes == (
+        "the catalogue has no asks of Example Union; the letter puts Prospect's, and says whose they are",
+    )
+
+
+def test_a_sender_whose_organisation_has_asks_gets_those() -> None:
+    own = TWO_NATIONS.organisation("lga")
+    assert planned(TWO_NATIONS, nation=Nation.ENGLAND, own=own).request.organisations == ("lga",)
+
+
+# --- what it is about ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fields", [{"topics": ()}, {"named": ("english",)}])
+def test_a_letter_is_about_topics_or_about_named_asks(fields: dict[str, Any]) -> None:
+    message = refused(ENGLISH_ONLY, UsageError, **fields)
+    assert message == "give either --topic or --ask: what the letter is about"
+
+
+def test_named_asks_say_what_the_letter_is_about() -> None:
+    catalogue = made_up_catalogue(made_up_ask("a", topics=("two", "one")), made_up_ask("b", topics=("three",)))
+    assert planned(catalogue, topics=(), named=("b", "a")).topics == ("three", "two")
