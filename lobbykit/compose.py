@@ -1,0 +1,405 @@
+"""(template, asks, recipient, sender, dates) -> a letter. Pure; the English of asks and reasons is here.
+
+What a template can use is in `_values`; its words follow who can act, how strongly the document speaks, when, and whose
+document it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from lobbykit.errors import LobbykitError
+from lobbykit.model import (
+    Ask,
+    Body,
+    Capacity,
+    Catalogue,
+    Election,
+    Letter,
+    Nation,
+    Organisation,
+    PutAsk,
+    Recipient,
+    Relation,
+    Role,
+    Sender,
+    Source,
+    Standing,
+    Status,
+    Strength,
+)
+from lobbykit.nations import LEGISLATURES
+from lobbykit.people.address import recipient_lines, salutation, sender_lines, signature
+from lobbykit.selection import Chosen
+from lobbykit.template import write
+from lobbykit.variation import Variation
+from lobbykit.words import Gap, Own, capitalised, gaps, joined
+
+_REPLY_DAYS = 21
+_UNION = "prospect"  # the organisation whose members write most of these letters
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+# How an organisation's view is told, by its strength. {also} is "also " in the second sentence about one document; from
+# the third on, the further form is used.
+_PAST = {
+    Strength.CONCERN: ("was {also}concerned that", "was {also}worried that", "{also}expressed concern that"),
+    Strength.POSITION: ("{also}took the view that", "{also}argued that", "{also}believed that"),
+    Strength.CALL: (
+        "{also}called on {addressed_to} to act, arguing that",
+        "{also}called for action from {addressed_to}, in the belief that",
+    ),
+}
+_PRESENT = {
+    Strength.CONCERN: ("said it is {also}concerned that",),
+    Strength.POSITION: ("said it {also}believes that",),
+    Strength.CALL: ("{also}called on {addressed_to} to act, arguing that",),
+}
+_DRAFT = ("{also}argued that", "{also}held that")  # a paper before a board has no worries of its own
+_FURTHER = {Strength.CONCERN: ("worry", "concern"), Strength.POSITION: ("point", "argument")}
+
+
+class Brief(Struct, frozen=True, kw_only=True):
+    """All that one letter is made from."""
+
+    catalogue: Catalogue
+    chosen: Sequence[Chosen]
+    recipient: Recipient
+    sender: Sender
+    nation: Nation
+    topics: Sequence[str]  # ids: what the letter is about
+    written_on: date
+    variation: Variation
+    template: str = ""  # a name or a path; empty: the recipient's role
+    seed: int = 0
+    reply_by: date | None = None
+    note: tuple[str, ...] = ()  # the personal paragraphs, in the sender's words
+    about: str = ""  # the occasion to open with, in the sender's words
+    subject: str = ""  # over the template's
+    ranked: bool = True  # whether the asks' order is ours to vary
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """An ask as a template sees it."""
+
+    ask: Ask
+    body: Body
+    relation: Relation
+    wording: str
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Asks that one body decides, and what the recipient can do about them."""
+
+    body: str  # "the Department for Education"
+    relation: str
+    wordings: tuple[str, ...]
+    is_answerable: bool  # whether that body answers to the recipient's own parliament
+
+    @property
+    def many(self) -> bool:
+        return len(self.wordings) > 1
+
+
+def compose(brief: Brief) -> Letter:
+    """Return the letter. It is the same for the same brief, on any day and machine.
+
+    Raises:
+        LobbykitError: the template has a fault, or the dates do not fit.
+    """
+    reply_by = _reply_by(brief)
+    items = _items(brief)
+    written = write(
+        brief.template or brief.recipient.role,
+        _values(brief, items, reply_by),
+        brief.catalogue.acronyms or {},
+    )
+    greeting = salutation(brief.recipient)
+    name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
+    their_lines = recipient_lines(brief.recipient)
+    return Letter(
+        kind="ask",
+        to=brief.recipient.role,
+        recipient=brief.recipient,
+        nation=brief.nation,
+        date=brief.written_on,
+        subject=brief.subject or written.subject,
+        salutation=f"Dear {greeting},",
+        blocks=written.blocks,
+        sign_off="Yours sincerely,",
+        signature=tuple(str(line) for line in name_lines),
+        sender_lines=tuple(str(line) for line in own_lines),
+        recipient_lines=tuple(str(line) for line in their_lines),
+        asks=tuple(_put(item, brief.catalogue) for item in items),
+        placeholders=tuple(
+            dict.fromkeys(
+                (
+                    *gaps((greeting,)),
+                    *written.placeholders,
+                    *gaps((*name_lines, *own_lines)),
+                    *gaps(their_lines, posted=True),
+                )
+            )
+        ),
+        warnings=tuple(_warnings(items)),
+        seed=brief.seed,
+    )
+
+
+def _put(item: Item, catalogue: Catalogue) -> PutAsk:
+    return PutAsk(
+        id=item.ask.id,
+        wording=item.wording,
+        relation=item.relation,
+        source=catalogue.source(item.ask.source).id,
+        locator=item.ask.cite.locator,
+    )
+
+
+def _warnings(items: Iterable[Item]) -> Iterable[str]:
+    for item in items:
+        if item.ask.timing.status is Status.CHECK:
+            yield f"check before you send ({item.ask.id}): {item.ask.timing.note}"
+
+
+def _reply_by(brief: Brief) -> date:
+    """21 days on, and for a candidate not after polling day."""
+    polling_day = brief.recipient.polling_day if brief.recipient.role is Role.CANDIDATE else None
+    if polling_day and polling_day < brief.written_on:
+        raise LobbykitError(
+            f"polling day was {spoken(polling_day)} and the letter is of {spoken(brief.written_on)}: nobody is a "
+            "candidate any more; use --to member for those who were elected"
+        )
+    reply_by = brief.reply_by or brief.written_on + timedelta(days=_REPLY_DAYS)
+    if reply_by < brief.written_on:
+        raise LobbykitError(f"--reply-by {reply_by} is before the letter's own date, {brief.written_on}")
+    return min(reply_by, polling_day) if polling_day else reply_by
+
+
+def spoken(day: date) -> str:
+    """Return a date as a letter says it.
+
+    >>> spoken(date(2026, 11, 2))
+    '2 November 2026'
+    """
+    months = "January February March April May June July August September October November December"
+    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+
+
+# --- what a template can use ---------------------------------------------------------------------------------
+
+
+def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, object]:
+    recipient, sender = brief.recipient, brief.sender
+    legislature = LEGISLATURES[recipient.election or Election.PARL]
+    officer = sender.capacity is Capacity.OFFICER
+    organisation = own_organisation(sender, brief.catalogue)
+    groups = _groups(brief, items)
+    return {
+        "variation": brief.variation,
+        "topic": joined([brief.catalogue.topic(topic).title for topic in brief.topics]),
+        "Count": capitalised(_NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))),
+        "many": len(items) > 1,
+        "groups": groups,
+        "answerable": all(group.is_answerable for group in groups),
+        "why": _why(brief, items, organisation if officer else None),
+        "note": tuple(Own(paragraph) for paragraph in brief.note),
+        "about": Own(brief.about),
+        "reply_by": spoken(reply_by),
+        "nation": brief.nation.label,
+        "deciders": joined(list(dict.fromkeys(item.body.name for item in items))),
+        "area": Own(recipient.area) if recipient.area else Gap("constituency", "--constituency"),
+        "parliament": legislature.name,
+        "member": legislature.member,
+        "on_polling_day": f" on {spoken(recipient.polling_day)}" if recipient.polling_day else "",
+        "office": recipient.office.title if recipient.office else "",
+        "who": _who(brief, organisation),
+        # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
+        **(_WE if officer else _I),
+    }
+
+
+_I = {"we": "I", "We": "I", "me": "me", "our": "my", "Our": "My"}
+_WE = {"we": "we", "We": "We", "me": "us", "our": "our", "Our": "Our"}
+
+
+def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | None:
+    """Return the organisation of the catalogue that the sender names as their own, or None."""
+    wanted = sender.organisation.casefold().removeprefix("the ").strip()
+    for organisation in catalogue.organisations:
+        known = (organisation.name.removeprefix("the "), *organisation.aliases)
+        if wanted and any(wanted.replace("’", "'") == name.casefold() for name in known):
+            return organisation
+    return None
+
+
+def _who(brief: Brief, organisation: Organisation | None) -> tuple[str, ...]:
+    """Who writes, in one or two sentences; what makes them somebody to the reader is theirs to say."""
+    sender = brief.sender
+    if sender.capacity is Capacity.OFFICER:
+        return ("We write on behalf of ", Own(sender.organisation), ".")
+    job = Own(_with_article(sender.job)) if sender.job else Gap("your job", "--job")
+    place = (" at ", Own(sender.workplace)) if sender.workplace else ()
+    link = _link(brief, organisation)
+    return ("I am ", job, *place, ".", *((" ", link) if link else ()))
+
+
+def _link(brief: Brief, organisation: Organisation | None) -> str:
+    """What the sender is to the seat and to the union: a placeholder."""
+    parts = []
+    if brief.recipient.role in (Role.CANDIDATE, Role.MEMBER):
+        parts.append("whether you live or work in the constituency")
+    owners = dict.fromkeys(one.ask.organisation for one in brief.chosen)
+    if organisation is None and _UNION in owners:
+        parts.append(f"whether you are a member of {brief.catalogue.organisation(_UNION).name}")
+    return Gap(f"Say here {joined(parts)}.", "in your own words") if parts else ""
+
+
+def _with_article(job: str) -> str:
+    """Return a job with its article, for "I am ..."; a job given with one keeps it.
+
+    >>> _with_article("educational psychologist"), _with_article("the head of a school")
+    ('an educational psychologist', 'the head of a school')
+    """
+    first = job.split(maxsplit=1)[0]
+    if first.lower() in ("a", "an", "the", "one", "my") or job.endswith("s"):
+        return job
+    lower = job.lower()
+    spelled_out = first.isupper() and first[0] in "AEFHILMNORSX" and first not in ("SEND", "SENCO", "SENDCO")
+    vowel = lower[0] in "aeiou" and not lower.startswith(("uni", "use", "eu", "one"))
+    return f"{'an' if spelled_out or (vowel and not first.isupper()) else 'a'} {job}"
+
+
+# --- the asks ------------------------------------------------------------------------------------------------
+
+
+def _items(brief: Brief) -> list[Item]:
+    """The asks in the letter's order and words, both the sender's own."""
+    chosen = list(brief.chosen)
+    if brief.ranked:
+        chosen.sort(key=lambda one: brief.variation.rank(f"order {one.ask.id}"))
+    grouped = sorted(chosen, key=lambda one: [other.body.id for other in chosen].index(one.body.id))
+    return [
+        Item(
+            ask=one.ask,
+            body=one.body,
+            relation=one.relation,
+            wording=one.ask.phrases[brief.variation.pick(f"wording {one.ask.id}", len(one.ask.phrases))],
+        )
+        for one in grouped
+    ]
+
+
+def _groups(brief: Brief, items: Sequence[Item]) -> tuple[Group, ...]:
+    bodies = {item.body.id: item.body for item in items}
+    election = brief.recipient.election or Election.PARL
+    return tuple(
+        Group(
+            body=body.name,
+            relation=next(item.relation for item in items if item.body.id == body.id),
+            wordings=tuple(item.wording for item in items if item.body.id == body.id),
+            is_answerable=body.answers_to is election,
+        )
+        for body in bodies.values()
+    )
+
+
+# --- the reasons ---------------------------------------------------------------------------------------------
+
+
+def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tuple[str, ...]:
+    """Return a sentence for each ask: whose view it rests on, of which year, how strongly held, and why.
+
+    `ours` is the organisation that an officer speaks for: its views are told as "we".
+    """
+    sentences = []
+    for owner in dict.fromkeys(item.ask.organisation for item in items):
+        organisation = brief.catalogue.organisation(owner)
+        sentences.append(_introduction(organisation, is_ours=organisation == ours))
+    told: list[str] = []
+    for item in sorted(items, key=lambda one: _newest_first(one, brief)):
+        source = brief.catalogue.source(item.ask.source)
+        is_ours = bool(ours and source.publisher == ours.id)
+        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, before=told.count(source.id)))
+        told.append(source.id)
+    return tuple(capitalised(sentence) for sentence in sentences if sentence)
+
+
+def _introduction(organisation: Organisation, *, is_ours: bool) -> str:
+    if is_ours:
+        return f"Our {organisation.members}." if organisation.members else ""
+    members = f" whose {organisation.members}" if organisation.members else ""
+    return f"{organisation.name} is {organisation.about}{members}."
+
+
+def _newest_first(item: Item, brief: Brief) -> int:
+    """Sentences about one document stand together, the newest document's first."""
+    sources = sorted(brief.catalogue.sources, key=lambda one: one.published, reverse=True)
+    return [source.id for source in sources].index(item.ask.source)
+
+
+def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, before: int) -> str:
+    """Return one reason for an ask, told as its document's: with its year, and no more strongly than there.
+
+    `before` is how many sentences about that document stand before it.
+    """
+    reason = ask.because[brief.variation.pick(f"because {ask.id}", len(ask.because))]
+    if before > 1 and ask.strength in _FURTHER:
+        nouns = _FURTHER[Strength.POSITION if source.standing is Standing.DRAFT else ask.strength]
+        noun = nouns[brief.variation.pick(f"further {ask.id}", len(nouns))]
+        return f"A further {noun} was that {reason}."
+    verb = _verb(ask, source, brief, also="also " if before else "", turn=before)
+    if is_ours:
+        return f"{'We' if before else f'In {source.year} we'} {_plural(verb)} {reason}."
+    return f"{'It' if before else source.attribution} {verb} {reason}."
+
+
+def _verb(ask: Ask, source: Source, brief: Brief, *, also: str, turn: int) -> str:
+    """The verb that the strength allows, never the one of the sentence before."""
+    verbs = (ask.telling,) if ask.telling else verbs_of(ask.strength, source, brief.written_on)
+    verb = verbs[(brief.variation.pick(f"verb {source.id}", len(verbs)) + turn) % len(verbs)]
+    return verb.format(also=also, addressed_to=_addressee(source, brief))
+
+
+def _addressee(source: Source, brief: Brief) -> str:
+    """Whom the document called on: the reader's own office is not named to its holder."""
+    office = brief.recipient.office
+    body = next((one for one in brief.catalogue.bodies if office and one.id == office.body), None)
+    own = {body.name if body else "", f"the {office.title}" if office else ""}
+    return "your office" if source.addressed_to in own else source.addressed_to
+
+
+def reason_openings(ask: Ask, source: Source) -> list[str]:
+    """Return everything that can stand before one of the ask's reasons at its document's first mention."""
+    verbs = (ask.telling,) if ask.telling else (*_DRAFT, *_PAST[ask.strength], *_PRESENT[ask.strength])
+    return [f"{source.attribution} {verb.format(also='', addressed_to=source.addressed_to)}" for verb in verbs]
+
+
+def verbs_of(strength: Strength, source: Source, day: date) -> tuple[str, ...]:
+    """Return the ways to tell a view of that strength: in the past once its document is over a year old."""
+    if source.standing is Standing.DRAFT:
+        return _DRAFT
+    last = _last_day(source)
+    is_past = (last.year + 1, last.month, last.day) < (day.year, day.month, day.day)
+    return (_PAST if is_past else _PRESENT)[strength]
+
+
+def _last_day(source: Source) -> date:
+    """The last day on which the document can have been published."""
+    parts = [int(part) for part in source.published.split("-")]
+    if len(parts) == 3:  # noqa: PLR2004  # year, month and day
+        return date(*parts)
+    year, month = parts if len(parts) == 2 else (parts[0], 12)  # noqa: PLR2004
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _plural(verb: str) -> str:
+    """The verb for "we"."""
+    for one, many in (
+        ("was ", "were "),
+        (" it is ", " we are "),
+        (" it believes", " we believe"),
+        (" its ", " our "),
+    ):
+        verb = verb.replace(one, many)
+    return verb.replace(" it also believes", " we also believe")

@@ -1,0 +1,481 @@
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up import COMMISSIONER, DAY, MINISTER, OFFICES, made_up_ask, made_up_catalogue, made_up_source
+from msgspec.structs import replace
+
+from lobbykit import catalogue as catalogues
+from lobbykit import shipped
+from lobbykit.compose import Brief, compose
+from lobbykit.errors import LobbykitError
+from lobbykit.model import (
+    Capacity,
+    Catalogue,
+    Election,
+    Letter,
+    Nation,
+    Recipient,
+    Role,
+    Sender,
+    Status,
+    Strength,
+)
+from lobbykit.people import offices
+from lobbykit.plan import Wants, plan
+from lobbykit.render import Format, render
+from lobbykit.render.txt import body
+from lobbykit.variation import Variation
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def letter(
+    catalogue: Catalogue,
+    *,
+    role: Role = Role.CANDIDATE,
+    sender: Sender | None = None,
+    recipient: dict[str, Any] | None = None,
+    wants: dict[str, Any] | None = None,
+    shipped_offices: bool = False,
+    **brief: Any,
+) -> Letter:
+    """A letter on topic one in England, planned and composed as the command does it."""
+    variation = brief.pop("variation", Variation(""))
+    values: dict[str, Any] = {"role": role, "variation": variation, "topics": ("one",), "nation": Nation.ENGLAND}
+    made = plan(catalogue, known_offices() if shipped_offices else OFFICES, Wants(**(values | (wants or {}))))
+    who = Recipient(
+        role=role,
+        office=made.request.office,
+        election=made.request.election,
+        nation=made.request.nation,
+        **(recipient or {}),
+    )
+    settled: dict[str, Any] = {"written_on": DAY, "topics": made.topics, "ranked": "named" not in (wants or {})}
+    return compose(
+        Brief(
+            catalogue=catalogue,
+            chosen=made.selection.chosen,
+            recipient=who,
+            sender=sender or Sender(),
+            nation=made.request.nation,
+            variation=variation,
+            **(settled | brief),
+        )
+    )
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    return catalogues.sound(catalogues.contents([shipped.folder("asks")]))
+
+
+@cache
+def known_offices() -> tuple[Any, ...]:
+    return offices.read(offices.contents())
+
+
+ONE = made_up_catalogue(made_up_ask("good"))
+
+
+# --- power ---------------------------------------------------------------------------------------------------
+
+
+def test_a_candidate_is_asked_to_press_the_body_that_decides_and_to_support_it_in_their_own_parliament() -> None:
+    text = body(letter(ONE))
+    assert "If you are elected, will you press the Ministry of Examples to do good?" in text
+    assert "And would you support this in Parliament?" in text
+
+
+def test_a_candidate_for_another_parliament_is_told_who_decides_and_only_asked_to_press() -> None:
+    catalogue = made_up_catalogue(made_up_ask("good", nations=(Nation.SCOTLAND,)))
+    text = body(letter(catalogue, wants={"nation": Nation.SCOTLAND}))
+    assert "In Scotland this is for the Scottish Ministry to decide, so the decision would not be yours." in text
+    assert "If you are elected, will you press the Scottish Ministry to do good?" in text
+    assert "support" not in text
+
+
+def test_a_candidate_for_the_parliament_that_decides_is_asked_to_support_it_there() -> None:
+    catalogue = made_up_catalogue(made_up_ask("good", nations=(Nation.SCOTLAND,)))
+    text = body(letter(catalogue, wants={"election": Election.SP, "nation": None}))
+    assert "would you support this in the Scottish Parliament?" in text
+    assert "would not be yours" not in text
+
+
+def test_a_sitting_member_is_asked_without_the_if() -> None:
+    text = body(letter(ONE, role=Role.MEMBER))
+    assert "Will you press the Ministry of Examples to do good?" in text
+    assert "elected" not in text
+
+
+def test_a_minister_is_asked_to_do_it() -> None:
+    text = body(letter(ONE, role=Role.MINISTER))
+    assert "I ask you to do good." in text
+    assert "press" not in text
+
+
+def test_a_commissioner_is_asked_to_press_those_who_decide() -> None:
+    text = body(letter(ONE, role=Role.COMMISSIONER))
+    assert "Would you use your office to press the Ministry of Examples to do good?" in text
+
+
+def test_a_commissioner_is_asked_directly_for_what_is_the_commissioners_own() -> None:
+    catalogue = made_up_catalogue(made_up_ask("good", decided_by={Nation.ENGLAND: "commission"}))
+    text = body(letter(catalogue, role=Role.COMMISSIONER))
+    assert "May I ask you to do good?" in text
+
+
+def test_asks_of_two_bodies_are_put_for_each_body() -> None:
+    catalogue = made_up_catalogue(
+        made_up_ask("good", strength=Strength.CALL),
+        made_up_ask("money", decided_by={Nation.ENGLAND: "treasury"}),
+    )
+    text = body(letter(catalogue))
+    assert "If you are elected, will you press the Ministry of Examples to do good?" in text
+    assert "And will you press the Treasury of Examples to do money?" in text
+    assert "support these steps in Parliament" in text
+
+
+# --- strength, time and whose it is --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("strength", "year", "expected"),
+    [
+        (Strength.CONCERN, "2020", "In 2020 Prospect's group was concerned that good is missing."),
+        (Strength.POSITION, "2020", "In 2020 Prospect's group took the view that good is missing."),
+        (
+            Strength.CALL,
+            "2020",
+            "In 2020 Prospect's group called on the Ministry of Examples to act, arguing that good is missing.",
+        ),
+        (Strength.CONCERN, "2026-05", "In 2020 Prospect's group said it is concerned that good is missing."),
+        (Strength.POSITION, "2026-05", "In 2020 Prospect's group said it believes that good is missing."),
+        (Strength.CONCERN, "2025-11-21", "In 2020 Prospect's group was concerned that good is missing."),
+        (Strength.CONCERN, "2025-11-22", "In 2020 Prospect's group said it is concerned that good is missing."),
+    ],
+)
+def test_a_view_is_told_no_more_strongly_than_it_was_held_and_in_the_past_after_a_year(
+    strength: Strength, year: str, expected: str
+) -> None:
+    catalogue = made_up_catalogue(
+        made_up_ask("good", strength=strength), sources=(made_up_source("paper-2020", published=year),)
+    )
+    assert expected in body(letter(catalogue))
+
+
+def test_a_call_can_be_told_in_its_own_way() -> None:
+    catalogue = made_up_catalogue(
+        made_up_ask("good", strength=Strength.CALL, telling="invited {addressed_to} to tea, believing that")
+    )
+    text = body(letter(catalogue, role=Role.COMMISSIONER))
+    assert "In 2020 Prospect's group invited the Ministry of Examples to tea, believing that good is missing." in text
+
+
+def test_an_office_that_was_called_on_is_not_named_to_its_holder() -> None:
+    catalogue = made_up_catalogue(made_up_ask("good", strength=Strength.CALL))
+    text = body(letter(catalogue, role=Role.MINISTER))
+    assert "called on your office to act" in text
+
+
+def test_several_views_from_one_document_are_not_told_alike() -> None:
+    catalogue = made_up_catalogue(*(made_up_ask(f"ask-{n}", strength=Strength.CONCERN) for n in range(3)))
+    text = body(letter(catalogue))
+    assert "In 2020 Prospect's group was concerned that ask-0 is missing." in text
+    assert "It was also worried that ask-1 is missing." in text
+    assert "A further worry was that ask-2 is missing." in text
+
+
+def test_a_draft_argues_and_has_no_worries_of_its_own() -> None:
+    ask = made_up_ask("good", organisation="lga", source="board-2020", strength=Strength.CONCERN)
+    text = body(letter(made_up_catalogue(ask), wants={"owners": ("lga",)}))
+    assert "The Association is an association of councils." in text
+    assert "A paper put to the Association's Board in 2020 argued that good is missing." in text
+    assert "Prospect" not in text
+
+
+def test_without_a_profile_prospect_stands_in_the_third_person_and_membership_is_a_placeholder() -> None:
+    made = letter(ONE)
+    assert "Prospect is a trade union whose members make examples." in body(made)
+    assert any("whether you are a member of Prospect" in one.text for one in made.placeholders)
+
+
+def test_an_officer_of_prospect_speaks_for_it() -> None:
+    officer = Sender(organisation="Prospect Group", capacity=Capacity.OFFICER)
+    made = letter(ONE, sender=officer)
+    text = body(made)
+    assert "on behalf of Prospect Group" in text
+    assert "Our members make examples. In 2020 we took the view that good is missing." in text
+    assert not re.search(r"\bI\b", text)
+    assert not any("Prospect" in one.text for one in made.placeholders)
+
+
+def test_an_officer_of_another_union_tells_whose_the_views_are() -> None:
+    officer = Sender(organisation="Example Union", capacity=Capacity.OFFICER)
+    text = body(letter(ONE, sender=officer))
+    assert "In 2020 Prospect's group took the view that good is missing." in text
+
+
+# --- the sender's own words, and what is missing -------------------------------------------------------------
+
+
+def test_the_personal_paragraph_and_the_occasion_come_out_word_for_word() -> None:
+    note = ("I saw *this* at {{ work }}.", "ABC & more <b>.")
+    made = letter(ONE, note=note, about="Your speech moved us.")
+    lines = body(made).split("\n\n")
+    assert lines[0] == "Your speech moved us."
+    assert lines[2:4] == list(note)
+
+
+def test_what_is_not_known_is_a_placeholder_in_the_letters_order() -> None:
+    assert [(one.text, one.option, one.posted) for one in letter(ONE).placeholders] == [
+        ("[candidate's name]", "--name", False),
+        ("[constituency]", "--constituency", False),
+        ("[your job]", "--job", False),
+        (
+            "[Say here whether you live or work in the constituency and whether you are a member of Prospect.]",
+            "in your own words",
+            False,
+        ),
+        ("[your name]", "--from-name", False),
+        ("[your postal address]", "--from-address", False),
+        ("[your postcode]", "--from-postcode", False),
+        ("[candidate's name]", "--name", True),
+        ("[their postal address]", "--address", True),
+    ]
+
+
+def test_nothing_is_left_to_fill_in_when_an_officer_has_said_everything() -> None:
+    sender = Sender(
+        name="Sam Sample",
+        address=("1 Example Street",),
+        postcode="EX1 1EX",
+        organisation="Prospect Group",
+        capacity=Capacity.OFFICER,
+    )
+    recipient = {"name": "Alex Example", "area": "Example North", "address": ("2 Example Street",)}
+    assert letter(ONE, sender=sender, recipient=recipient).placeholders == ()
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        ("educational psychologist", "I am an educational psychologist."),
+        ("school improvement adviser", "I am a school improvement adviser."),
+        ("the head of a school", "I am the head of a school."),
+        ("SEND officer", "I am a SEND officer."),
+        ("NHS therapist", "I am an NHS therapist."),
+        ("union organiser", "I am a union organiser."),
+        ("HR adviser", "I am an HR adviser."),
+    ],
+)
+def test_a_job_gets_its_article(job: str, expected: str) -> None:
+    sender = Sender(job=job)
+    assert expected in body(letter(ONE, sender=sender))
+
+
+def test_an_ask_to_be_checked_brings_a_warning_that_says_what_to_look_up() -> None:
+    made = letter(made_up_catalogue(made_up_ask("good", status=Status.CHECK)))
+    assert made.warnings == ("check before you send (good): the note of good",)
+
+
+# --- dates ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "recipient", "expected"),
+    [
+        ({}, {}, "13 December 2026"),
+        ({"reply_by": date(2026, 12, 1)}, {}, "1 December 2026"),
+        ({}, {"polling_day": date(2026, 12, 3)}, "3 December 2026"),
+        ({}, {"polling_day": date(2027, 5, 6)}, "13 December 2026"),
+    ],
+)
+def test_a_reply_is_asked_for_in_three_weeks_and_never_after_polling_day(
+    fields: dict[str, Any], recipient: dict[str, Any], expected: str
+) -> None:
+    assert expected in body(letter(ONE, recipient=recipient, **fields)).split("\n\n")[-1]
+
+
+def test_after_polling_day_nobody_is_a_candidate() -> None:
+    with pytest.raises(LobbykitError, match="polling day was 21 November 2026"):
+        letter(ONE, recipient={"polling_day": date(2026, 11, 21)})
+
+
+def test_a_reply_cannot_be_asked_for_before_the_letter() -> None:
+    with pytest.raises(LobbykitError, match="--reply-by 2026-11-01 is before"):
+        letter(ONE, reply_by=date(2026, 11, 1))
+
+
+# --- even hands, and no form letter --------------------------------------------------------------------------
+
+
+def test_candidates_on_one_ballot_get_the_same_text_but_for_name_and_address() -> None:
+    key = Variation("one sender and one ballot")
+    catalogue = shipped_catalogue()
+    made = [
+        letter(catalogue, variation=key, recipient={"name": name, "area": "Example North"}, wants={"topics": ("send",)})
+        for name in ("Alex Example", "Sam Sample")
+    ]
+    assert made[0].blocks == made[1].blocks
+    assert [one.salutation for one in made] == ["Dear Alex Example,", "Dear Sam Sample,"]
+
+
+def test_senders_get_different_asks_order_and_words() -> None:
+    letters = [
+        body(letter(shipped_catalogue(), variation=Variation(str(key)), wants={"topics": ("send",)}))
+        for key in range(30)
+    ]
+    assert len(set(letters)) == 30
+    assert len({text.split("\n\n")[0] for text in letters}) == 3
+
+
+def test_plain_is_the_same_for_every_sender_and_uses_the_asks_own_words() -> None:
+    made = letter(shipped_catalogue(), wants={"topics": ("send",)})
+    assert [one.wording for one in made.asks] == [shipped_catalogue().ask(one.id).action for one in made.asks]
+
+
+# --- every letter of the shipped catalogue -------------------------------------------------------------------
+
+
+@cache
+def every_letter() -> tuple[Letter, ...]:
+    """A letter for each role, nation and topic that can have one, by several keys."""
+    return tuple(_letters())
+
+
+def _letters() -> Iterator[Letter]:
+    catalogue = shipped_catalogue()
+    sender = Sender(name="Sam Sample", job="adviser", address=("1 Example Street",), postcode="EX1 1EX")
+    for role in Role:
+        for nation in Nation:
+            for topic in catalogue.topics:
+                for key in range(4):
+                    try:
+                        yield letter(
+                            catalogue,
+                            role=role,
+                            sender=sender,
+                            recipient={"area": "Example North"} if role in (Role.CANDIDATE, Role.MEMBER) else {},
+                            wants={"topics": (topic.id,), "nation": nation},
+                            variation=Variation(f"key {key}"),
+                            shipped_offices=True,
+                        )
+                    except LobbykitError as error:
+                        assert "there is no ask on" in str(error)  # noqa: PT017  # the only reason there may be
+
+
+def sentences(text: str) -> list[str]:
+    parts = re.split(r"(?<=[.?!])\]?\s+|\n+", text)
+    return [re.sub(r"^(?:\d+\.|-) ", "", part) for part in parts if part.strip()]
+
+
+def test_no_letter_says_whom_to_vote_for_or_against() -> None:
+    for made in every_letter():
+        assert not re.search(r"\bvot(?:e|ing) (?:for|against)\b", body(made), re.IGNORECASE)
+
+
+def test_only_candidates_are_spoken_to_of_being_elected() -> None:
+    for made in every_letter():
+        assert ("If you are elected" in body(made)) == (made.to is Role.CANDIDATE)
+
+
+def test_no_ask_is_put_to_the_wrong_nation_or_audience_or_after_its_time() -> None:
+    catalogue = shipped_catalogue()
+    for made in every_letter():
+        for put in made.asks:
+            ask = catalogue.ask(put.id)
+            assert made.nation in ask.nations
+            assert not ask.is_overtaken
+            assert ("candidate" if made.to is Role.MEMBER else str(made.to)) in [str(one) for one in ask.audiences]
+
+
+def test_a_concern_is_never_told_as_a_call() -> None:
+    catalogue = shipped_catalogue()
+    for made in every_letter():
+        if all(catalogue.ask(put.id).strength is Strength.CONCERN for put in made.asks):
+            assert not re.search(r"Prospect\S* (?:\w+ )*(?:call|demand|ask)(?:s|ed)\b", body(made))
+
+
+def test_no_sentence_is_longer_than_35_words_and_they_average_no_more_than_20() -> None:
+    lengths = [[len(one.split()) for one in sentences(body(made))] for made in every_letter()]
+    assert max(max(one) for one in lengths) <= 35
+    assert max(sum(one) / len(one) for one in lengths) <= 20
+
+
+def test_a_letter_with_three_asks_leaves_room_for_a_personal_paragraph() -> None:
+    lengths = [len(body(made).split()) for made in every_letter()]
+    assert max(lengths) <= 280
+    assert max(len(render(made, Format.TXT).decode().split()) for made in every_letter()) <= 350
+
+
+def test_letters_use_and_not_the_sign_and_leave_no_doubled_words_or_spaces() -> None:
+    for made in every_letter():
+        text = body(made)
+        assert "&" not in text
+        assert not re.search(r"  |\b(\w+) \1\b(?! \1)|\.\.|,,| [,.;?]", text), text
+
+
+def test_every_letter_traces_to_its_documents() -> None:
+    catalogue = shipped_catalogue()
+    for made in every_letter():
+        for put in made.asks:
+            ask = catalogue.ask(put.id)
+            assert put.wording in ask.phrases
+            assert any(reason in _unspelled(body(made)) for reason in ask.because)
+            assert (put.source, put.locator) == (ask.source, ask.cite.locator)
+
+
+def _unspelled(text: str) -> str:
+    for acronym, meaning in (shipped_catalogue().acronyms or {}).items():
+        text = text.replace(f"{meaning} ({acronym})", acronym)
+    return text
+
+
+# --- golden letters ------------------------------------------------------------------------------------------
+
+SENDER = Sender(
+    name="Sam Sample",
+    job="educational psychologist",
+    workplace="Example Council",
+    address=("1 Example Street", "Exampleton"),
+    postcode="EX1 1EX",
+    email="sam@example.org",
+)
+GOLDEN_LETTERS: dict[str, dict[str, Any]] = {
+    "candidate-send": {
+        "recipient": {"name": "Alex Example", "area": "Example North", "polling_day": date(2027, 5, 6)},
+        "wants": {"topics": ("send",)},
+        "note": ("Last term I sat with a mother who had waited eleven months for her son's plan.",),
+    },
+    "candidate-scotland": {"wants": {"topics": ("funding",), "nation": Nation.SCOTLAND}},
+    "minister-school-improvement": {"role": Role.MINISTER, "wants": {"topics": ("school-improvement",)}},
+    "commissioner-attendance": {"role": Role.COMMISSIONER, "wants": {"topics": ("attendance",)}},
+    "member-send-funding": {"role": Role.MEMBER, "wants": {"topics": ("send", "funding")}},
+    "officer-send": {
+        "sender": replace(
+            SENDER, capacity=Capacity.OFFICER, organisation="Prospect's Education and Children's Services Group"
+        ),
+        "wants": {"topics": ("send",)},
+    },
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN_LETTERS)
+def test_golden_letters_read_as_they_were_approved(name: str, request: pytest.FixtureRequest) -> None:
+    settings: dict[str, Any] = {"sender": SENDER, "variation": Variation(name), "shipped_offices": True}
+    made = letter(shipped_catalogue(), **(settings | GOLDEN_LETTERS[name]))
+    text = render(made, Format.TXT).decode()
+    path = GOLDEN / f"{name}.txt"
+    if request.config.getoption("--approve"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_commissioner_and_minister_stand_for_their_offices() -> None:
+    assert letter(ONE, role=Role.MINISTER).salutation == f"Dear {MINISTER.salutation},"
+    assert letter(ONE, role=Role.COMMISSIONER).salutation == f"Dear {COMMISSIONER.salutation},"

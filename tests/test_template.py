@@ -1,0 +1,176 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lobbykit.errors import LobbykitError
+from lobbykit.model import Block, Heading, ListBlock, Paragraph, Run, Table
+from lobbykit.template import Written, names, write
+from lobbykit.variation import Variation
+from lobbykit.words import Gap, Own, clean_line
+
+
+def written(tmp_path: Path, text: str, acronyms: dict[str, str] | None = None, **values: Any) -> Written:
+    path = tmp_path / f"made-up-{abs(hash(text))}.md"
+    path.write_text(f"# A subject\n\n{text}", encoding="utf-8")
+    return write(str(path), {"variation": Variation(""), **values}, acronyms or {})
+
+
+def plain(blocks: tuple[Block, ...]) -> list[str]:
+    return ["".join(run.text for run in block.runs) for block in blocks if isinstance(block, Paragraph)]
+
+
+# --- what stays literal --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "# no heading",
+        "1. no list",
+        "*no* **emphasis**",
+        "{{ 7 * 7 }}",
+        "{% if x %}",
+        "[a](http://example.org)",
+        "<b>&amp;</b>",
+        "| a | b |",
+        "\\*",
+        "    code",
+        "---",
+        "&lt;",
+        "a  b",
+        "ŵ Gàidhlig 🎓 \u202eab",
+    ],
+)
+def test_a_value_is_never_mark_up(tmp_path: Path, value: str) -> None:
+    assert written(tmp_path, "{{ value }}\n\nx {{ value }} y", value=value).blocks == (
+        Paragraph((Run(value),)),
+        Paragraph((Run(f"x {value} y"),)),
+    )
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Co")), min_size=1))
+def test_any_clean_text_comes_out_as_it_went_in(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    value = clean_line(text)
+    if value:
+        folder = tmp_path_factory.mktemp("any")
+        made = written(folder, "{{ v }}\n\n- {{ v }}\n\n**{{ v }}**", v=Own(value))
+        assert made.blocks == (
+            Paragraph((Run(value),)),
+            ListBlock(ordered=False, items=((Run(value),),)),
+            Paragraph((Run(value, strong=True),)),
+        )
+
+
+def test_a_value_in_an_address_stays_in_the_address(tmp_path: Path) -> None:
+    made = written(tmp_path, "[here](https://example.org/{{ v }})", v="a b")
+    assert made.blocks == (Paragraph((Run("here", link="https://example.org/a b"),)),)
+
+
+# --- blocks --------------------------------------------------------------------------------------------------
+
+
+def test_markdown_becomes_blocks(tmp_path: Path) -> None:
+    text = (
+        "Some *soft* and **hard** words.\n\n## A heading\n\n3. three\n4. four\n\n| a | b |\n|---|---|\n| 1 | {{ v }} |"
+    )
+    assert written(tmp_path, text, v="2").blocks == (
+        Paragraph((Run("Some "), Run("soft", emphasis=True), Run(" and "), Run("hard", strong=True), Run(" words."))),
+        Heading(2, (Run("A heading"),)),
+        ListBlock(ordered=True, items=((Run("three"),), (Run("four"),)), start=3),
+        Table(((Run("a"),), (Run("b"),)), (((Run("1"),), (Run("2"),)),)),
+    )
+
+
+def test_the_first_heading_is_the_subject(tmp_path: Path) -> None:
+    assert written(tmp_path, "text").subject == "A subject"
+
+
+def test_letters_of_one_shape_differ_in_their_values(tmp_path: Path) -> None:
+    assert [plain(written(tmp_path, "Dear {{ v }}", v=v).blocks) for v in ("a", "b")] == [["Dear a"], ["Dear b"]]
+
+
+# --- variation -----------------------------------------------------------------------------------------------
+
+
+def test_vary_takes_the_first_way_without_variation_and_each_way_with_some_key(tmp_path: Path) -> None:
+    text = "{% vary %}one{% or %}two{% or %}three{% endvary %} and on"
+    assert plain(written(tmp_path, text).blocks) == ["one and on"]
+    found = {plain(written(tmp_path, text, variation=Variation(str(key))).blocks)[0] for key in range(30)}
+    assert found == {"one and on", "two and on", "three and on"}
+
+
+# --- placeholders and acronyms -------------------------------------------------------------------------------
+
+
+def test_placeholders_are_those_that_stand_in_the_letter_in_their_order(tmp_path: Path) -> None:
+    gaps: dict[str, Any] = {"a": Gap("a", "--a"), "b": Gap("b", "--b"), "unused": Gap("c", "--c")}
+    made = written(tmp_path, "{{ b }} {{ a|capitalised }} {{ b }}", **gaps)
+    assert plain(made.blocks) == ["[b] [a] [b]"]
+    assert [(one.text, one.option) for one in dict.fromkeys(made.placeholders)] == [("[b]", "--b"), ("[a]", "--a")]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["the ABC now", "ABC"], "the a better cause (ABC) now, ABC"),
+        (["for a better cause", "ABC"], "for a better cause (ABC), ABC"),
+        (["for a better cause", "no acronym"], "for a better cause, no acronym"),
+        ([Own("my ABC"), "the ABC"], "my ABC, the a better cause (ABC)"),
+        (["ABCs", "an ABC's"], "ABCs, an a better cause (ABC)'s"),
+    ],
+)
+def test_an_acronym_is_spelled_out_once_and_never_in_the_users_words(
+    tmp_path: Path, values: list[str], expected: str
+) -> None:
+    made = written(tmp_path, "{{ v|first }}, {{ v|last }}", {"ABC": "a better cause"}, v=values)
+    assert plain(made.blocks) == [expected]
+
+
+# --- faults --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{ nothing }}", "uses something that letters do not have: 'nothing' is undefined"),
+        ("{% if %}", "made-up-.*:3: "),
+        ("{% vary %}a", "made-up-.*:3: "),
+        ("{{ v.__class__ }}", "access to attribute '__class__' of 'str' object is unsafe"),
+        ("{{ v|safe }}", "No filter named 'safe'"),
+        ("{% include 'nowhere.md' %}", "nowhere.md"),
+    ],
+)
+def test_a_fault_in_a_template_is_a_sentence(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(LobbykitError, match=message):
+        written(tmp_path, text, v="x")
+
+
+def test_a_template_without_a_heading_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bare.md"
+    path.write_text("only text", encoding="utf-8")
+    with pytest.raises(LobbykitError, match="must begin with a heading"):
+        write(str(path), {"variation": Variation("")}, {})
+
+
+def test_an_unknown_template_is_refused_with_the_nearest() -> None:
+    with pytest.raises(LobbykitError, match="did you mean minister"):
+        write("ministr", {}, {})
+
+
+def test_ones_own_template_can_build_on_a_shipped_one(tmp_path: Path) -> None:
+    path = tmp_path / "own.md"
+    path.write_text('{% extends "letter.md" %}{% block next %}Mine.{% endblock %}', encoding="utf-8")
+    values: dict[str, Any] = dict.fromkeys(("about", "me", "we", "We", "reply_by"), "x")
+    made = write(
+        str(path),
+        {"variation": Variation(""), "Count": "One", "many": False, "topic": "t", "note": (), "why": (), **values},
+        {},
+    )
+    assert plain(made.blocks)[-1] == "Mine."
+
+
+def test_there_is_a_template_for_each_role() -> None:
+    assert names() == ["candidate", "commissioner", "member", "minister"]
