@@ -1,0 +1,64 @@
+"""Words -> the asks that say them, best first; a slip in typing is forgiven."""
+
+import re
+from collections.abc import Iterable
+
+from lobbykit.model import Ask, Catalogue
+
+_NEAR = 82  # of 100: one wrong letter in a word of six
+_SHORT = 3  # words up to this long must be right: "SEN" is not "SEND", nor "end"
+
+
+def search(catalogue: Catalogue, asks: Iterable[Ask], words: str) -> list[Ask]:
+    """Return the asks in which every one of the words is found, in any field; empty when there is none.
+
+    A word in the title or among the topics counts for more than one in a reason, and that for more than one in a note.
+    """
+    wanted = _words(words)
+    scored = []
+    for ask in asks:
+        fields = _fields(catalogue, ask)
+        scores = [max(_score(word, text) * weight for weight, text in fields) for word in wanted]
+        if wanted and all(scores):
+            scored.append((-sum(scores), ask.id, ask))
+    return [ask for *_, ask in sorted(scored)]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold().replace("'", "").replace("’", ""))
+
+
+def _fields(catalogue: Catalogue, ask: Ask) -> list[tuple[int, set[str]]]:
+    """The words of an ask, by how much it says about the ask that a word stands among them."""
+    topics = [catalogue.topic(name) for name in ask.topics]
+    names = [f"{topic.id} {topic.title} {' '.join((*topic.aliases, *(topic.terms or {})))}" for topic in topics]
+    body_names = [catalogue.body(name).name for name in ask.decided_by.values()]
+    source = catalogue.source(ask.source)
+    limits = ask.limits.text if ask.limits else ""
+    facts = [f"{fact.text} {fact.whose} {fact.year} {fact.caution}" for fact in ask.facts]
+    cites = [f"{passage.place} {passage.anchor}" for passage in ask.cite.passages]
+    notes = (
+        *(ask.telling, *facts, *cites, ask.timing.note, ask.timing.status, ask.nation_basis, ask.audience_reason),
+        *(ask.stance, ask.strength, *ask.nations, *ask.audiences, ask.organisation),
+        *(source.id, source.title, source.what, source.published, source.standing),
+    )
+    return [
+        (6, set(_words(f"{ask.id} {ask.title}"))),
+        (4, set(_words(" ".join((ask.action, *ask.wordings, *names))))),
+        (3, set(_words(" ".join((*ask.because, ask.question, ask.follow_up, limits, *body_names))))),
+        (1, set(_words(" ".join(notes)))),
+    ]
+
+
+def _score(word: str, among: set[str]) -> float:
+    """Return 1 for the word itself, less for one that begins with it or nearly is it, 0 for none."""
+    if word in among:
+        return 1.0
+    if any(other.startswith(word) for other in among):
+        return 0.9
+    if len(word) <= _SHORT:
+        return 0.0
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(word, among, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return near[1] / 200 if near else 0.0
