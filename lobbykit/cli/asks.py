@@ -1,0 +1,339 @@
+"""`lobbykit asks`: reads the catalogue, and checks it."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lobbykit.cli import known
+from lobbykit.cli.late import Late, group
+from lobbykit.cli.listing import ListFormat, Row, ask_row, put_lines, put_rows
+from lobbykit.errors import LobbykitError, Severity, UsageError
+from lobbykit.model import Ask, Audience, Catalogue, Nation, Status
+from lobbykit.words import capitalised, clean_line, did_you_mean, joined
+
+app = group(
+    {
+        "list": Late(
+            __name__,
+            "list_asks",
+            "List the asks, by topic, nation, audience, organisation and timing.",
+            "lobbykit asks list --topic send --audience minister",
+        ),
+        "search": Late(
+            __name__, "search", "Find asks by words in any field, best first.", "lobbykit asks search caseload"
+        ),
+        "show": Late(
+            __name__, "show", "Show all that the catalogue holds on an ask.", "lobbykit asks show send-plans-on-time"
+        ),
+        "topics": Late(
+            __name__, "topics", "List the topics, and how many asks each nation has on them.", "lobbykit asks topics"
+        ),
+        "sources": Late(
+            __name__, "sources", "List the documents that the asks are taken from.", "lobbykit asks sources --format md"
+        ),
+        "check": Late(
+            __name__, "check", "Check a catalogue: every fault with file and line.", "lobbykit asks check my-asks"
+        ),
+        "verify": Late(
+            __name__,
+            "verify",
+            "Check every citation against the documents' texts.",
+            "lobbykit asks verify --sources documents",
+        ),
+    },
+    add_completion=False,
+)
+
+
+@app.callback()
+def catalogue_of_asks() -> None:
+    """List, search and check the catalogue of asks."""
+
+
+_USABLE, _ALL = "usable", "all"
+_NATION_LETTERS = {
+    Nation.ENGLAND: "E",
+    Nation.SCOTLAND: "S",
+    Nation.WALES: "W",
+    Nation.NORTHERN_IRELAND: "NI",
+}
+
+Asks = Annotated[
+    list[Path] | None, typer.Option("--asks", metavar="DIR", help="A folder with more asks; again for more.")
+]
+Topic = Annotated[
+    str,
+    typer.Option("--topic", "-t", metavar="T", autocompletion=known.complete_topic, help="Only this topic."),
+]
+NationName = Annotated[
+    str,
+    typer.Option("--nation", "-n", metavar="N", autocompletion=known.complete_nation, help="Only this nation."),
+]
+AudienceName = Annotated[Audience | None, typer.Option("--audience", help="Only asks to these.")]
+Org = Annotated[str, typer.Option("--org", metavar="O", help="Whose asks: prospect, lga or any.")]
+Timing = Annotated[
+    str,
+    typer.Option(
+        "--timing", metavar="S", help=f"{_USABLE} (all but overtaken), {_ALL}, or one of {', '.join(Status)}."
+    ),
+]
+Format = Annotated[ListFormat, typer.Option("--format", "-f", help="How to write the list.")]
+
+
+def list_asks(
+    topic: Topic = "",
+    nation: NationName = "",
+    audience: AudienceName = None,
+    org: Org = "prospect",
+    timing: Timing = _USABLE,
+    format_: Format = ListFormat.TABLE,
+    asks: Asks = None,
+) -> None:
+    """List the asks: by default Prospect's, without those that time has overtaken."""
+    catalogue = known.load_catalogue(asks)
+    kept, left_out = _filtered(catalogue, catalogue.asks, topic, nation, audience, org, timing)
+    _put_asks(catalogue, kept, left_out, format_)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words to look for, in any field.", show_default=False)],
+    topic: Topic = "",
+    nation: NationName = "",
+    audience: AudienceName = None,
+    org: Org = "prospect",
+    timing: Timing = _USABLE,
+    format_: Format = ListFormat.TABLE,
+    asks: Asks = None,
+) -> None:
+    """Find asks by words in any field, best first; a slip in typing is forgiven."""
+    from lobbykit.search import search as find
+
+    catalogue = known.load_catalogue(asks)
+    wanted = clean_line(" ".join(words))
+    found = find(catalogue, catalogue.asks, wanted)
+    kept, left_out = _filtered(catalogue, found, topic, nation, audience, org, timing)
+    if not kept:
+        more = f" here, but {len(found)} in the whole catalogue (--org any --timing all)" if found else ""
+        raise LobbykitError(f"no ask says '{wanted}'{more}")
+    _put_asks(catalogue, kept, left_out, format_)
+
+
+def show(
+    ask_id: Annotated[
+        list[str],
+        typer.Argument(metavar="ID", help="The ask's id.", autocompletion=known.complete_ask, show_default=False),
+    ],
+    format_: Annotated[ListFormat | None, typer.Option("--format", "-f", help="Otherwise text to read.")] = None,
+    asks: Asks = None,
+) -> None:
+    """Show all that the catalogue holds on an ask: its words, who decides, where it stands, how it has aged."""
+    catalogue = known.load_catalogue(asks)
+    found = [known.find_ask(catalogue, name, "asks show") for name in ask_id]
+    if format_:
+        put_rows([ask_row(catalogue, ask) for ask in found], format_, {"id": "Ask", "title": "Title"})
+        return
+    put_lines("\n\n".join(_told(catalogue, ask) for ask in found))
+
+
+def topics(format_: Format = ListFormat.TABLE, asks: Asks = None) -> None:
+    """List the topics, other words for them, and how many usable and overtaken asks each nation has on them."""
+    catalogue = known.load_catalogue(asks)
+    rows = [_topic_row(catalogue, topic.id) for topic in catalogue.topics]
+    letters = {str(nation): letter for nation, letter in _NATION_LETTERS.items()}
+    put_rows(rows, format_, {"id": "Topic", **letters, "overtaken": "Overtaken", "words": "Other words"})
+
+
+def sources(format_: Format = ListFormat.TABLE, asks: Asks = None) -> None:
+    """List the documents that the asks are taken from."""
+    catalogue = known.load_catalogue(asks)
+    rows: list[Row] = []
+    for source in catalogue.sources:
+        own = [ask for ask in catalogue.asks if ask.source == source.id]
+        rows.append(
+            {
+                "id": source.id,
+                "published": source.published,
+                "publisher": source.publisher,
+                "standing": str(source.standing),
+                "asks": len(own),
+                "overtaken": sum(ask.is_overtaken for ask in own),
+                "title": source.title,
+                "what": source.what,
+                "addressed_to": source.addressed_to,
+                "nations": [str(nation) for nation in source.nations],
+                "attribution": source.attribution,
+                "file": source.file,
+                "notes": list(source.notes),
+            }
+        )
+    columns = {"id": "Document", "published": "Date", "asks": "Asks", "title": "Title"}
+    put_rows(rows, format_, columns)
+
+
+def check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A folder of asks; by default the one that came with lobbykit.", show_default=False),
+    ] = None,
+    asks: Asks = None,
+    date_: Annotated[str, typer.Option("--date", metavar="DATE", help="The day to judge reviews by; today.")] = "",
+) -> None:
+    """Check a catalogue: every fault with file and line. Ends with 1 when there is a fault; warnings do not count."""
+    from lobbykit import catalogue as catalogues
+    from lobbykit import checks
+
+    today = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
+    found = catalogues.read(catalogues.contents(_folders_to_check(folder, asks)))
+    problems = [*found.problems, *checks.run(found, known.load_offices(), today)]
+    put_lines(*map(str, problems))
+    faults = sum(problem.severity is Severity.FAULT for problem in problems)
+    count = f"{_counted(len(found.catalogue.asks), 'ask')} in {_counted(len(found.catalogue.sources), 'document')}"
+    typer.echo(f"{count}: {_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}", err=True)
+    if faults:
+        raise typer.Exit(1)
+
+
+def verify(
+    sources_: Annotated[
+        Path,
+        typer.Option("--sources", metavar="DIR", help="The folder with the documents' texts.", show_default=False),
+    ],
+    asks: Asks = None,
+) -> None:
+    """Check every citation: its words stand once in the document that is named."""
+    from lobbykit import catalogue as catalogues
+    from lobbykit import citations
+
+    found = catalogues.read(catalogues.contents(known.ask_folders(asks)))
+    problems = [*found.problems, *citations.verify(found, sources_)]
+    put_lines(*map(str, problems))
+    count = sum(len(ask.cite.passages) for ask in found.catalogue.asks)
+    typer.echo(f"{_counted(count, 'citation')}: {_counted(len(problems), 'fault')}", err=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+# --- what is listed ------------------------------------------------------------------------------------------
+
+
+def _filtered(
+    catalogue: Catalogue,
+    asks: Iterable[Ask],
+    topic: str,
+    nation: str,
+    audience: Audience | None,
+    org: str,
+    timing: str,
+) -> tuple[list[Ask], Counter[str]]:
+    """Return those of the asks that the filters keep, and how many on the same subject were left out, by reason."""
+    found, home = known.find_topic(catalogue, topic) if topic else (None, None)
+    where = known.find_nation(nation) if nation else home
+    owners = known.find_organisations(catalogue, org)
+    timings = _timings(timing)
+    kept = []
+    left_out: Counter[str] = Counter()
+    for ask in asks:
+        if found and found.id not in ask.topics:
+            continue
+        if where and where not in ask.nations:
+            left_out["of other nations"] += 1
+        elif audience and audience not in ask.audiences:
+            left_out[f"not for a {audience}"] += 1
+        elif owners and ask.organisation not in owners:
+            left_out["of other organisations"] += 1
+        elif ask.timing.status not in timings:
+            left_out["overtaken" if ask.is_overtaken else "of other timing"] += 1
+        else:
+            kept.append(ask)
+    return kept, left_out
+
+
+def _timings(typed: str) -> frozenset[Status]:
+    if typed == _ALL:
+        return frozenset(Status)
+    if typed == _USABLE:
+        return frozenset(Status) - {Status.OVERTAKEN}
+    choices = [_USABLE, _ALL, *Status]
+    if typed not in choices:
+        raise UsageError(f"--timing: '{typed}' is not known{did_you_mean(typed, choices)} ({', '.join(choices)})")
+    return frozenset({Status(typed)})
+
+
+def _put_asks(catalogue: Catalogue, asks: list[Ask], left_out: Counter[str], wanted: ListFormat) -> None:
+    rows = [ask_row(catalogue, ask) for ask in asks]
+    if wanted in (ListFormat.TABLE, ListFormat.MD):
+        for row, ask in zip(rows, asks, strict=True):
+            row["nations"] = " ".join(_NATION_LETTERS[nation] for nation in ask.nations)
+            row["timing"] = str(ask.timing.status)
+    put_rows(rows, wanted, {"id": "Ask", "nations": "Nation", "timing": "Timing", "title": "Title"})
+    sys.stdout.flush()
+    reasons = joined([f"{count} {reason}" for reason, count in left_out.items()])
+    typer.echo(_counted(len(asks), "ask") + (f"; left out: {reasons}" if reasons else ""), err=True)
+
+
+def _topic_row(catalogue: Catalogue, topic_id: str) -> Row:
+    topic = catalogue.topic(topic_id)
+    on_it = [ask for ask in catalogue.asks if topic_id in ask.topics]
+    usable = [ask for ask in on_it if not ask.is_overtaken]
+    counts = {str(nation): sum(nation in ask.nations for ask in usable) for nation in Nation}
+    terms = [f"{term} ({nation.label})" for term, nation in (topic.terms or {}).items()]
+    return {
+        "id": topic.id,
+        "title": topic.title,
+        "description": topic.description,
+        "aliases": list(topic.aliases),
+        **counts,
+        "overtaken": len(on_it) - len(usable),
+        "words": ", ".join((*topic.aliases, *terms)),
+    }
+
+
+def _told(catalogue: Catalogue, ask: Ask) -> str:
+    """An ask as text to read."""
+    source = catalogue.source(ask.source)
+    deciders = [f"{catalogue.body(body).name} ({nation.label})" for nation, body in ask.decided_by.items()]
+    parts = [
+        f"{ask.title}  ({ask.id})",
+        *_listed("Asks to", [*ask.phrases]),
+        *_listed("Because", ask.because),
+        *_listed("Hustings question: will you", [ask.question]),
+        *_listed("and then", [ask.follow_up]),
+        *_listed("Limit", [ask.limits.text] if ask.limits else []),
+        *_listed("Decided by", deciders),
+        *_listed("For", [f"{joined(list(ask.audiences))}. {ask.audience_reason}"]),
+        *_listed("Nations", [f"{joined([nation.label for nation in ask.nations])}; {ask.nation_basis}"]),
+        *_listed("Topics", [", ".join(ask.topics)]),
+        *_listed("Says it", [f"as a {ask.strength}, to {ask.stance}"]),
+        *_listed("Stands in", [f"{source.title} ({source.published}, {source.standing}): {ask.cite.locator}"]),
+        *_listed("Timing", [f"{ask.timing.status}; review by {ask.timing.review_by}. {ask.timing.note}".strip()]),
+        *_listed("Facts", [f"{fact.text} ({fact.whose}, {fact.year}) {fact.caution}".strip() for fact in ask.facts]),
+        *_listed("Related", [", ".join(ask.related)] if ask.related else []),
+        *_listed("Conflicts", [", ".join(ask.conflicts)] if ask.conflicts else []),
+    ]
+    return "\n".join(parts)
+
+
+def _listed(heading: str, lines: list[str] | tuple[str, ...]) -> list[str]:
+    if not lines:
+        return []
+    return ["", capitalised(heading), *(f"  {line}" for line in lines)]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _folders_to_check(folder: Path | None, more: list[Path] | None) -> list[Path]:
+    """A folder with all that asks refer to stands alone; any other is checked beside the shipped one."""
+    from lobbykit import catalogue as catalogues
+
+    if folder is None:
+        return known.ask_folders(more)
+    if all((folder / name).is_file() for name in catalogues.SHARED_FILES):
+        return [folder, *(more or [])]
+    return known.ask_folders([folder, *(more or [])])

@@ -1,0 +1,166 @@
+"""What the user typed -> what lobbykit knows: folders of asks, topics, nations, asks, offices, organisations."""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from lobbykit import catalogue as catalogues
+from lobbykit import shipped
+from lobbykit.cache import cached
+from lobbykit.errors import UsageError
+from lobbykit.model import Ask, Catalogue, Nation, Office, Topic
+from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end
+
+_ASKS_VARIABLE = "LOBBYKIT_ASKS"
+
+
+# --- the catalogue and the offices ---------------------------------------------------------------------------
+
+
+def load_catalogue(folders: Sequence[Path] | None) -> Catalogue:
+    """Return the shipped catalogue with what the user's own folders add to it.
+
+    Raises:
+        LobbykitError: a folder is missing or has faults.
+    """
+    files = catalogues.contents(ask_folders(folders))
+    return cached(_cache_folder(), "catalogue", files, Catalogue, lambda: catalogues.sound(files))
+
+
+def ask_folders(folders: Sequence[Path] | None) -> list[Path]:
+    """The shipped folder, then those named with --asks, or else in the variable."""
+    named = list(folders or [])
+    if not named:
+        named = [Path(part) for part in os.environ.get(_ASKS_VARIABLE, "").split(os.pathsep) if part]
+    return [shipped.folder("asks"), *named]
+
+
+def load_offices() -> tuple[Office, ...]:
+    from lobbykit.people import offices
+
+    files = offices.contents()
+    return cached(_cache_folder(), "offices", files, tuple[Office, ...], lambda: offices.read(files))
+
+
+def _cache_folder() -> Path | None:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("lobbykit", appauthor=False)
+
+
+# --- names ---------------------------------------------------------------------------------------------------
+
+
+def find_topic(catalogue: Catalogue, typed: str) -> tuple[Topic, Nation | None]:
+    """Return the topic of that id, title or alias, and the nation when the word is one nation's own.
+
+    Raises:
+        UsageError: it is none, or no document says anything about it.
+    """
+    word = _plain(typed)
+    for topic in catalogue.topics:
+        if word in {_plain(name) for name in (topic.id, topic.title, *topic.aliases)}:
+            return topic, None
+        for term, nation in (topic.terms or {}).items():
+            if word == _plain(term):
+                return topic, nation
+    for missing in catalogue.missing:
+        if word in {_plain(name) for name in missing.words}:
+            raise UsageError(f"--topic {typed}: {missing.reason}")
+    names = [name for topic in catalogue.topics for name in (topic.id, *topic.aliases)]
+    near = did_you_mean(typed, names)
+    raise UsageError(f"--topic: '{typed}' is not known{near}; 'lobbykit asks topics' lists them")
+
+
+def find_nation(typed: str) -> Nation:
+    """Return the nation, whatever its capitals and spaces.
+
+    Raises:
+        UsageError: it is none of the four.
+    """
+    word = _plain(typed).replace(" ", "-")
+    if word in {"ni", "northernireland"}:
+        word = Nation.NORTHERN_IRELAND
+    if word not in list(Nation):
+        raise UsageError(f"--nation: '{typed}' is not known{did_you_mean(word, Nation)} ({', '.join(Nation)})")
+    return Nation(word)
+
+
+def find_ask(catalogue: Catalogue, typed: str, option: str = "--ask") -> Ask:
+    for ask in catalogue.asks:
+        if ask.id == typed:
+            return ask
+    near = did_you_mean(typed, [ask.id for ask in catalogue.asks])
+    raise UsageError(f"{option}: there is no ask '{typed}'{near}; 'lobbykit asks list' shows them")
+
+
+def find_office(offices: Iterable[Office], typed: str) -> Office:
+    known = {office.id: office for office in offices}
+    if typed not in known:
+        raise UsageError(f"--office: '{typed}' is not known{did_you_mean(typed, known)} ({', '.join(known)})")
+    return known[typed]
+
+
+def find_organisations(catalogue: Catalogue, typed: str) -> tuple[str, ...]:
+    """Return the ids of the organisations meant; none for `any`."""
+    known = [organisation.id for organisation in catalogue.organisations]
+    word = typed.casefold()
+    if word == "any":
+        return ()
+    if word not in known:
+        raise UsageError(f"--org: '{typed}' is not known{did_you_mean(word, known)} ({', '.join(known)}, any)")
+    return (word,)
+
+
+def find_date(typed: str, option: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise UsageError(f"{option}: '{typed}' is no date; give year, month and day, as in 2026-11-22") from None
+
+
+def user_line(typed: str, option: str) -> str:
+    """Return an option's text, clean, if one line of a letter can hold it.
+
+    Raises:
+        UsageError: it has a control character or a line end in it.
+    """
+    if has_line_end(user_text(typed, option)):
+        raise UsageError(f"{option} has a line end in it; give it on one line")
+    return clean_line(typed)
+
+
+def user_text(typed: str, option: str) -> str:
+    """Return an option's text if a letter can hold it, in lines or paragraphs.
+
+    Raises:
+        UsageError: it has a control character in it.
+    """
+    control = first_control(typed)
+    if control:
+        raise UsageError(f"{option} has the character {control} in it, which no letter can hold; take it out")
+    return typed
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").replace("’", "'").split())
+
+
+# --- completion ----------------------------------------------------------------------------------------------
+
+
+def complete_topic(incomplete: str) -> list[tuple[str, str]]:
+    return [(one.id, one.title) for one in load_catalogue(None).topics if one.id.startswith(incomplete)]
+
+
+def complete_nation(incomplete: str) -> list[str]:
+    return [nation for nation in Nation if nation.startswith(incomplete)]
+
+
+def complete_ask(incomplete: str) -> list[tuple[str, str]]:
+    return [(one.id, one.title) for one in load_catalogue(None).asks if one.id.startswith(incomplete)]
+
+
+def complete_office(incomplete: str) -> list[tuple[str, str]]:
+    return [(one.id, one.title) for one in load_offices() if one.id.startswith(incomplete)]

@@ -1,0 +1,330 @@
+"""`lobbykit letter`: options and files in, one letter out; what the user must know on stderr."""
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lobbykit.cli import known
+from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.model import Capacity, Letter, Recipient, Role, Sender
+from lobbykit.nations import read_election
+from lobbykit.plan import Plan, Wants, plan
+from lobbykit.render import FORMATS, Format, format_of, render
+from lobbykit.variation import Variation
+from lobbykit.words import clean_lines, file_name, paragraphs
+
+_STANDARD_STREAM = "-"
+
+
+def _option(*names: str, metavar: str, help_text: str, **more: object) -> object:
+    return typer.Option(*names, metavar=metavar, help=help_text, **more)  # type: ignore[call-overload]
+
+
+def _text(name: str, help_text: str) -> object:
+    """An option that holds one line of the user's text."""
+    return typer.Option(name, metavar="TEXT", help=help_text, callback=_one_line, show_default=False)
+
+
+def _one_line(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:  # noqa: ARG001
+    return known.user_line(value, parameter.opts[0])
+
+
+def _several_lines(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:  # noqa: ARG001
+    return known.user_text(value, parameter.opts[0])
+
+
+_LINES = {"callback": _several_lines, "show_default": False}
+
+
+def letter(
+    to: Annotated[Role, typer.Option("--to", help="Whom to write to.", show_default=False)],
+    topic: Annotated[
+        list[str] | None,
+        _option(
+            "--topic",
+            "-t",
+            metavar="T",
+            autocompletion=known.complete_topic,
+            help_text="A topic, or another word for it; again for more. 'lobbykit asks topics' lists them.",
+        ),
+    ] = None,
+    nation: Annotated[
+        str,
+        _option(
+            "--nation",
+            "-n",
+            metavar="N",
+            autocompletion=known.complete_nation,
+            help_text="england, scotland, wales or northern-ireland.",
+        ),
+    ] = "",
+    ask: Annotated[
+        list[str] | None,
+        _option(
+            "--ask",
+            metavar="ID",
+            autocompletion=known.complete_ask,
+            help_text="Exactly this ask, instead of a topic's best; again for more, in this order.",
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        _option("--without", metavar="ID", autocompletion=known.complete_ask, help_text="Leave this ask out."),
+    ] = None,
+    max_asks: Annotated[int, typer.Option("--max-asks", metavar="K", min=1, help="How many asks at most.")] = 3,
+    org: Annotated[str, _text("--org", "Whose asks: prospect (the default), lga or any.")] = "",
+    election: Annotated[
+        str,
+        _text(
+            "--election",
+            "For a candidate or member: parl (the default), sp, senedd, nia, local, or a Democracy Club "
+            "id with its date, as in parl.2029-05-03.",
+        ),
+    ] = "",
+    polling_day: Annotated[str, _text("--polling-day", "A date, over the one in --election.")] = "",
+    office: Annotated[
+        str,
+        _option(
+            "--office",
+            metavar="ID",
+            autocompletion=known.complete_office,
+            help_text="For a minister or commissioner: the office; by default the one that can act.",
+        ),
+    ] = "",
+    name: Annotated[str, _text("--name", "The recipient's name.")] = "",
+    honorific: Annotated[str, _text("--honorific", "Their title: Ms, Dr ...")] = "",
+    post_nominals: Annotated[str, _text("--post-nominals", "The letters after their name.")] = "",
+    constituency: Annotated[str, _text("--constituency", "Their seat or ward.")] = "",
+    email: Annotated[str, _text("--email", "Their email address.")] = "",
+    address: Annotated[
+        str,
+        _option("--address", metavar="TEXT", help_text="Their postal address: lines parted by commas.", **_LINES),
+    ] = "",
+    from_name: Annotated[str, _text("--from-name", "Your name.")] = "",
+    from_address: Annotated[
+        str,
+        _option(
+            "--from-address",
+            metavar="TEXT",
+            help_text="Your postal address: lines parted by commas.",
+            **_LINES,
+        ),
+    ] = "",
+    from_postcode: Annotated[str, _text("--from-postcode", "Your postcode.")] = "",
+    from_email: Annotated[str, _text("--from-email", "Your email address.")] = "",
+    job: Annotated[str, _text("--job", "Your job: 'educational psychologist'.")] = "",
+    workplace: Annotated[str, _text("--workplace", "Where you work.")] = "",
+    on_behalf_of: Annotated[str, _text("--on-behalf-of", "The group that you write for, as its officer.")] = "",
+    note: Annotated[
+        str,
+        _option(
+            "--note",
+            metavar="TEXT",
+            help_text="Your own paragraph: what you have seen, and what would change.",
+            **_LINES,
+        ),
+    ] = "",
+    note_file: Annotated[str, _text("--note-file", "Your own paragraph from a text file; - is standard input.")] = "",
+    about: Annotated[str, _text("--about", "The occasion to open with, in a sentence of your own.")] = "",
+    template: Annotated[str, _text("--template", "Another template: a name, or a path (with a / or a suffix).")] = "",
+    date_: Annotated[str, _text("--date", "The letter's date; today if not given.")] = "",
+    reply_by: Annotated[str, _text("--reply-by", "The date to ask a reply by; 21 days on if not given.")] = "",
+    subject: Annotated[str, _text("--subject", "The subject line, over the template's.")] = "",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other asks and words.")] = 0,
+    plain: Annotated[bool, typer.Option("--plain", help="No variation: the same words for every sender.")] = False,
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="txt (the default), md, html and json are emails; docx is a letter to post.",
+        ),
+    ] = None,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="Where to; - is standard output; a suffix implies the format."
+        ),
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say on stderr which asks were considered, and why.")
+    ] = False,
+    asks: Annotated[
+        list[Path] | None,
+        typer.Option("--asks", metavar="DIR", help="A folder with more asks; again for more."),
+    ] = None,
+) -> None:
+    """Write one letter or email, its asks chosen by topic, by nation and by who has the power to act.
+
+    What lobbykit does not know stands in the letter in [brackets] and is listed on stderr.
+    """
+    from lobbykit.compose import Brief, compose, own_organisation
+
+    target = _target(format_, out)
+    catalogue = known.load_catalogue(asks)
+    kind, polled = read_election(election) if election else (None, None)
+    sender = Sender(
+        name=from_name,
+        job=job,
+        workplace=workplace,
+        address=_address(from_address),
+        postcode=from_postcode,
+        email=from_email,
+        organisation=on_behalf_of,
+        capacity=Capacity.OFFICER if on_behalf_of else Capacity.MEMBER,
+    )
+    found = [known.find_topic(catalogue, word) for word in topic or []]
+    offices = known.load_offices() if office or to in (Role.MINISTER, Role.COMMISSIONER) else ()
+    variation = Variation(
+        "" if plain else "\0".join((str(seed), from_name, on_behalf_of, office, election, constituency))
+    )
+    planned = plan(
+        catalogue,
+        offices,
+        Wants(
+            role=to,
+            variation=variation,
+            topics=tuple(dict.fromkeys(one.id for one, _ in found)),
+            term=next(((word, home) for word, (_, home) in zip(topic or [], found, strict=True) if home), None),
+            named=tuple(known.find_ask(catalogue, one).id for one in ask or []),
+            without=tuple(known.find_ask(catalogue, one, "--without").id for one in without or []),
+            max_asks=max_asks,
+            owners=known.find_organisations(catalogue, org) if org else None,
+            own=own_organisation(sender, catalogue),
+            organisation=on_behalf_of,
+            nation=known.find_nation(nation) if nation else None,
+            election=kind,
+            office=known.find_office(offices, office) if office else None,
+            constituency=constituency,
+            postcode=from_postcode,
+        ),
+    )
+    request = planned.request
+    own_words = _note(note, note_file)
+    made = compose(
+        Brief(
+            catalogue=catalogue,
+            chosen=planned.selection.chosen,
+            recipient=Recipient(
+                role=to,
+                name=name,
+                honorific=honorific,
+                post_nominals=post_nominals,
+                office=request.office,
+                area=constituency,
+                nation=request.nation,
+                election=request.election,
+                polling_day=known.find_date(polling_day, "--polling-day") if polling_day else polled,
+                email=email,
+                address=_address(address),
+            ),
+            sender=sender,
+            nation=request.nation,
+            topics=planned.topics,
+            written_on=known.find_date(date_, "--date") if date_ else date.today(),  # noqa: DTZ011  # the user's own day
+            variation=variation,
+            template=template,
+            seed=seed,
+            reply_by=known.find_date(reply_by, "--reply-by") if reply_by else None,
+            note=own_words,
+            about=about,
+            subject=subject,
+            ranked=not ask,
+        )
+    )
+    _tell(planned, made, target, explain=explain, has_note=bool(own_words))
+    _put_out(made, target, out, planned.topics[0], force=force)
+
+
+# --- what comes in -------------------------------------------------------------------------------------------
+
+
+def _address(typed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for line in clean_lines(typed) for part in line.split(",") if part.strip())
+
+
+def _note(typed: str, path: str) -> tuple[str, ...]:
+    """Return the paragraphs of the user's own words, from the option or the file.
+
+    Raises:
+        UsageError: both were given.
+        LobbykitError: the file cannot be read, or is not text.
+    """
+    if typed and path:
+        raise UsageError("give --note or --note-file, not both")
+    if not path:
+        return paragraphs(typed)
+    try:
+        raw = sys.stdin.buffer.read() if path == _STANDARD_STREAM else Path(path).read_bytes()
+        return paragraphs(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise LobbykitError(f"--note-file {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise LobbykitError(f"--note-file {path} is not plain text in UTF-8; save it as a text file") from error
+
+
+# --- what goes out -------------------------------------------------------------------------------------------
+
+
+def _target(wanted: Format | None, out: str) -> Format:
+    """Return the format: the one asked for, or the one that the file's suffix stands for.
+
+    Raises:
+        UsageError: the two contradict each other, or the suffix stands for none.
+    """
+    implied = format_of(out) if out and out != _STANDARD_STREAM else None
+    if wanted and implied and wanted is not implied:
+        raise UsageError(f"--format {wanted} and --out {out} contradict each other; give the file the suffix .{wanted}")
+    if out and out != _STANDARD_STREAM and not (wanted or implied):
+        suffixes = ", ".join(f".{one}" for one in Format)
+        raise UsageError(f"--out {out}: no format is known by that suffix ({suffixes}); add --format")
+    return wanted or implied or Format.TXT
+
+
+def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool) -> None:
+    from lobbykit.folder import write_whole
+
+    content = render(made, target)
+    writer = FORMATS[target]
+    if out == _STANDARD_STREAM or (not out and not writer.is_posted):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    recipient = made.recipient
+    whom = recipient.name or (recipient.office.title if recipient.office else recipient.role)
+    path = Path(out or file_name(f"{whom} {topic}") + writer.suffix)
+    write_whole(path, content, force=force)
+    typer.echo(str(path))
+
+
+def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool) -> None:
+    """Say on stderr what the user must know before the letter goes."""
+    lines = [f"note: {note}" for note in planned.notes]
+    if explain:
+        lines += _explained(planned)
+    lines += [f"warning: {warning}" for warning in made.warnings]
+    to_fill = [one for one in made.placeholders if FORMATS[target].is_posted or not one.posted]
+    if to_fill:
+        lines.append("Fill in before you send it:")
+        lines += [f"  {one.text}  ({one.option})" for one in to_fill]
+    if not has_note:
+        lines.append(
+            "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
+            'Add --note "what you have seen at work, and what would change".'
+        )
+    for line in lines:
+        typer.echo(line, err=True)
+
+
+def _explained(planned: Plan) -> Iterable[str]:
+    request = planned.request
+    yield f"Nation: {request.nation.label} (from {planned.nation_from})"
+    for chosen in planned.selection.chosen:
+        yield f"  + {chosen.ask.id}: {chosen.relation}, through {chosen.body.name}; {chosen.reason}"
+    for rejected in planned.selection.rejected:
+        yield f"  - {rejected.ask.id}: {rejected.reason}"

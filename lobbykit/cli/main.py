@@ -1,0 +1,92 @@
+"""The command line: which commands there are, and what becomes of an error."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from lobbykit.cli.late import Late, group
+from lobbykit.errors import LobbykitError
+
+_INTERRUPTED = 130
+
+app = group(
+    {
+        "letter": Late(
+            "lobbykit.cli.letter",
+            "letter",
+            "Write one letter or email.",
+            "lobbykit letter --to candidate --topic send --name 'Alex Example' --format docx",
+        ),
+        "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),
+    },
+    epilog="Example: lobbykit letter --to candidate --topic send",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from lobbykit import __version__
+
+        typer.echo(f"lobbykit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def lobbykit(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop."),
+    ] = False,
+) -> None:
+    """Letters and emails that put well-founded asks on education and children's services.
+
+    To election candidates, ministers, children's commissioners and sitting members, in the UK.
+    """
+
+
+def main() -> None:
+    """Run the command that the process was called with, and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """Run a command and return its exit code; everything that a user can cause is told in a line on stderr."""
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(args, prog_name="lobbykit", standalone_mode=False)
+        sys.stdout.flush()
+    except LobbykitError as error:
+        return _told(str(error), error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("stopped", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return _closed()
+    except typer.TyperException as error:
+        return _usage(error)
+    return result if isinstance(result, int) else 0
+
+
+def _told(message: str, code: int) -> int:
+    typer.echo(f"error: {message}", err=True)
+    return code
+
+
+def _usage(error: Any) -> int:  # noqa: ANN401  # the class of Typer's usage errors is private
+    """Tell of a wrong command line; Typer's own words, and where help is."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    if message == getattr(context, "get_help", str)():  # called without arguments: the help itself
+        typer.echo(message, err=True)
+        return int(error.exit_code)
+    path = context.command_path if context else "lobbykit"
+    sentence = " ".join(message.split()).rstrip(".")
+    return _told(f"{sentence}; '{path} --help' says more", error.exit_code)
+
+
+def _closed() -> int:
+    """Whoever read our output has gone (`| head`): nothing more to say, and nothing more to flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
