@@ -130,7 +130,7 @@ def _markdown(rows: Sequence[Row], columns: dict[str, str]) -> str:
 
 
 def _plain_table(rows: Sequence[Row], columns: dict[str, str]) -> str:
-    """Columns for a pipe, in 80 characters: the last goes on below itself, a long cell of the first above the others."""
+    """Columns for a pipe, in 80 characters: the last goes on below itself, a long first cell above the others."""
     from textwrap import wrap
 
     cells = [list(columns.values())] + [[_cell(row[key]) for key in columns] for row in rows]
