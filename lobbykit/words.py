@@ -15,7 +15,7 @@ _LINE_END = f"\r\n|[{_LINE_ENDS}]"
 _NAME_BYTES = 120  # file systems take 255, and a suffix or a number may follow
 _DEVICE = "con|prn|aux|nul|(?:com|lpt)[0-9¹²³]"  # no file names on Windows, with or without a suffix
 # The private-use characters (Co): templates mark values with them, so none may come from outside.
-_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U000fffff\U00100000-\U0010ffff]"
+_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 
 
 @cache
