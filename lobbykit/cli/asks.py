@@ -14,7 +14,7 @@ from lobbykit.cli.late import Late, group
 from lobbykit.cli.listing import ListFormat, Row, ask_row, put_lines, put_rows
 from lobbykit.errors import LobbykitError, Severity, UsageError
 from lobbykit.model import Ask, Audience, Catalogue, Nation, Status
-from lobbykit.words import capitalised, clean_line, did_you_mean, joined
+from lobbykit.words import capitalised, did_you_mean, joined
 
 app = group(
     {
@@ -114,7 +114,7 @@ def search(
     from lobbykit.search import search as find
 
     catalogue = known.load_catalogue(asks)
-    wanted = clean_line(" ".join(words))
+    wanted = known.user_line(" ".join(words), "asks search")
     found = find(catalogue, catalogue.asks, wanted)
     kept, left_out = _filtered(catalogue, found, topic, nation, audience, org, timing)
     if not kept:
@@ -133,7 +133,7 @@ def show(
 ) -> None:
     """Show all that the catalogue holds on an ask: its words, who decides, where it stands, how it has aged."""
     catalogue = known.load_catalogue(asks)
-    found = [known.find_ask(catalogue, name, "asks show") for name in ask_id]
+    found = [known.find_ask(catalogue, known.user_line(name, "asks show"), "asks show") for name in ask_id]
     if format_:
         put_rows([ask_row(catalogue, ask) for ask in found], format_, {"id": "Ask", "title": "Title"})
         return
@@ -231,10 +231,10 @@ def _filtered(
     timing: str,
 ) -> tuple[list[Ask], Counter[str]]:
     """Return those of the asks that the filters keep, and how many on the same subject were left out, by reason."""
-    found, home = known.find_topic(catalogue, topic) if topic else (None, None)
-    where = known.find_nation(nation) if nation else home
-    owners = known.find_organisations(catalogue, org)
-    timings = _timings(timing)
+    found, home = known.find_topic(catalogue, known.user_line(topic, "--topic")) if topic else (None, None)
+    where = known.find_nation(known.user_line(nation, "--nation")) if nation else home
+    owners = known.find_organisations(catalogue, known.user_line(org, "--org"))
+    timings = _timings(known.user_line(timing, "--timing"))
     kept = []
     left_out: Counter[str] = Counter()
     for ask in asks:
