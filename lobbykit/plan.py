@@ -83,6 +83,7 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         office = office_that_can_act(catalogue, offices, request)
         request = replace(request, office=office)
         office_notes = [f"the letter is to the {office.title} ({office.organisation})"] if office else []
+        _must_have_office(catalogue, request)
     selection = select(catalogue, request)
     if not selection.chosen:
         raise LobbykitError(_term_reason(catalogue, wants) + why_empty(catalogue, request, selection.rejected))
@@ -209,6 +210,14 @@ def _election(wants: Wants, nation: Nation) -> Election | None:
         home = joined([one.label for one in legislature.nations])
         raise UsageError(f"--election {election}: {legislature.name} is {home}'s, and the nation is {nation.label}")
     return election
+
+
+def _must_have_office(catalogue: Catalogue, request: Request) -> None:
+    """Refuse a letter to a minister when no office is known for those who decide."""
+    selection = select(catalogue, request)
+    if request.office is None and selection.chosen:
+        deciders = joined(list(dict.fromkeys(one.body.name for one in selection.chosen)))
+        raise LobbykitError(f"no {request.role}'s office is known for {deciders}, which would decide this")
 
 
 def _right_office(wants: Wants, nation: Nation, offices: Sequence[Office]) -> Office | None:

@@ -311,7 +311,8 @@ class _Filling:
     def _spell_out(self, text: str, *, subject: bool) -> str:
         """Write "special needs (SEN)" where either of the two comes first; a subject line is left as it is."""
         for acronym, meaning in () if subject else list(self._acronyms.items()):
-            here = re.search(rf"\b(?:{meaning}(?: \({acronym}\))?|{acronym}\b)", text, re.IGNORECASE)
+            short, full = re.escape(acronym), re.escape(meaning)
+            here = re.search(rf"\b(?:{full}(?: \({short}\))?|{short}\b)", text, re.IGNORECASE)
             if here:
                 del self._acronyms[acronym]
                 said = here.group() if here.group()[0].islower() else meaning

@@ -300,10 +300,13 @@ def test_a_line_end_where_it_makes_no_sense_is_refused(lobbykit: Lobbykit, optio
     assert (code, out, err) == (2, "", f"error: {option} has a line end in it; give it on one line\n")
 
 
-@pytest.mark.parametrize("option", [*TEXT_OPTIONS, "--honorific", "--email"])
+@pytest.mark.parametrize(
+    "option",
+    [*TEXT_OPTIONS, "--honorific", "--email", "--nation", "--office", "--org", "--election", "--ask", "--date"],
+)
 @pytest.mark.parametrize("control", ["\x07", "\x1b", "\x7f", "\ufffe", "\udc80"])
 def test_a_control_character_is_refused_by_the_options_name(lobbykit: Lobbykit, option: str, control: str) -> None:
-    code, out, err = lobbykit(*MAIN_JOB, option, f"a{control}b")
+    code, out, err = lobbykit("letter", "--to", "candidate", option, f"a{control}b")
     assert (code, out) == (2, "")
     assert (
         err == f"error: {option} has the character U+{ord(control):04X} in it, which no letter can hold; take it out\n"

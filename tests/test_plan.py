@@ -149,3 +149,9 @@ def test_a_letter_is_about_topics_or_about_named_asks(fields: dict[str, Any]) ->
 def test_named_asks_say_what_the_letter_is_about() -> None:
     catalogue = made_up_catalogue(made_up_ask("a", topics=("two", "one")), made_up_ask("b", topics=("three",)))
     assert planned(catalogue, topics=(), named=("b", "a")).topics == ("three", "two")
+
+
+def test_a_minister_is_not_written_to_when_no_office_is_known_for_those_who_decide() -> None:
+    catalogue = made_up_catalogue(made_up_ask("welsh", nations=(Nation.WALES,)))
+    message = refused(catalogue, LobbykitError, role=Role.MINISTER, nation=Nation.WALES)
+    assert message == "no minister's office is known for the Welsh Ministry, which would decide this"

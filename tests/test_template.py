@@ -129,6 +129,11 @@ def test_an_acronym_is_spelled_out_once_and_never_in_the_users_words(
     assert plain(made.blocks) == [expected]
 
 
+def test_an_acronym_or_its_meaning_may_hold_any_sign(tmp_path: Path) -> None:
+    made = written(tmp_path, "{{ v }}", {"ABC": "a (better [cause"}, v="ABC and a (better [cause")
+    assert plain(made.blocks) == ["a (better [cause (ABC) and a (better [cause"]
+
+
 # --- faults --------------------------------------------------------------------------------------------------
 
 

@@ -133,7 +133,7 @@ def show(
 ) -> None:
     """Show all that the catalogue holds on an ask: its words, who decides, where it stands, how it has aged."""
     catalogue = known.load_catalogue(asks)
-    found = [known.find_ask(catalogue, known.user_line(name, "asks show"), "asks show") for name in ask_id]
+    found = [known.find_ask(catalogue, name, "asks show") for name in ask_id]
     if format_:
         put_rows([ask_row(catalogue, ask) for ask in found], format_, {"id": "Ask", "title": "Title"})
         return
@@ -231,9 +231,9 @@ def _filtered(
     timing: str,
 ) -> tuple[list[Ask], Counter[str]]:
     """Return those of the asks that the filters keep, and how many on the same subject were left out, by reason."""
-    found, home = known.find_topic(catalogue, known.user_line(topic, "--topic")) if topic else (None, None)
-    where = known.find_nation(known.user_line(nation, "--nation")) if nation else home
-    owners = known.find_organisations(catalogue, known.user_line(org, "--org"))
+    found, home = known.find_topic(catalogue, topic) if topic else (None, None)
+    where = known.find_nation(nation) if nation else home
+    owners = known.find_organisations(catalogue, org)
     timings = _timings(known.user_line(timing, "--timing"))
     kept = []
     left_out: Counter[str] = Counter()

@@ -25,7 +25,7 @@ def load_catalogue(folders: Sequence[Path] | None) -> Catalogue:
         LobbykitError: a folder is missing or has faults.
     """
     files = catalogues.contents(ask_folders(folders))
-    return cached(_cache_folder(), "catalogue", files, Catalogue, lambda: catalogues.sound(files))
+    return cached(_cache_folder(), "catalogue", files | _code(), Catalogue, lambda: catalogues.sound(files))
 
 
 def ask_folders(folders: Sequence[Path] | None) -> list[Path]:
@@ -40,7 +40,14 @@ def load_offices() -> tuple[Office, ...]:
     from lobbykit.people import offices
 
     files = offices.contents()
-    return cached(_cache_folder(), "offices", files, tuple[Office, ...], lambda: offices.read(files))
+    return cached(_cache_folder(), "offices", files | _code(), tuple[Office, ...], lambda: offices.read(files))
+
+
+def _code() -> dict[str, bytes | OSError]:
+    """What tells one state of the reading code from another: a changed reader reads the files anew."""
+    package = Path(catalogues.__file__).parent
+    stats = [(package / name).stat() for name in ("model.py", "yamlfile.py", "catalogue.py", "people/offices.py")]
+    return {"code": " ".join(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats).encode()}
 
 
 def _cache_folder() -> Path | None:
@@ -58,7 +65,7 @@ def find_topic(catalogue: Catalogue, typed: str) -> tuple[Topic, Nation | None]:
     Raises:
         UsageError: it is none, or no document says anything about it.
     """
-    word = _plain(typed)
+    word = _plain(user_line(typed, "--topic"))
     for topic in catalogue.topics:
         if word in {_plain(name) for name in (topic.id, topic.title, *topic.aliases)}:
             return topic, None
@@ -79,7 +86,7 @@ def find_nation(typed: str) -> Nation:
     Raises:
         UsageError: it is none of the four.
     """
-    word = _plain(typed).replace(" ", "-")
+    word = _plain(user_line(typed, "--nation")).replace(" ", "-")
     if word in {"ni", "northernireland"}:
         word = Nation.NORTHERN_IRELAND
     if word not in list(Nation):
@@ -88,6 +95,7 @@ def find_nation(typed: str) -> Nation:
 
 
 def find_ask(catalogue: Catalogue, typed: str, option: str = "--ask") -> Ask:
+    typed = user_line(typed, option)
     for ask in catalogue.asks:
         if ask.id == typed:
             return ask
@@ -97,6 +105,7 @@ def find_ask(catalogue: Catalogue, typed: str, option: str = "--ask") -> Ask:
 
 def find_office(offices: Iterable[Office], typed: str) -> Office:
     known = {office.id: office for office in offices}
+    typed = user_line(typed, "--office")
     if typed not in known:
         raise UsageError(f"--office: '{typed}' is not known{did_you_mean(typed, known)} ({', '.join(known)})")
     return known[typed]
@@ -105,7 +114,7 @@ def find_office(offices: Iterable[Office], typed: str) -> Office:
 def find_organisations(catalogue: Catalogue, typed: str) -> tuple[str, ...]:
     """Return the ids of the organisations meant; none for `any`."""
     known = [organisation.id for organisation in catalogue.organisations]
-    word = typed.casefold()
+    word = user_line(typed, "--org").casefold()
     if word == "any":
         return ()
     if word not in known:
