@@ -371,7 +371,8 @@ def _addressee(source: Source, brief: Brief) -> str:
 
 def reason_openings(ask: Ask, source: Source) -> list[str]:
     """Return everything that can stand before one of the ask's reasons at its document's first mention."""
-    verbs = (ask.telling,) if ask.telling else (*_DRAFT, *_PAST[ask.strength], *_PRESENT[ask.strength])
+    usual = _DRAFT if source.standing is Standing.DRAFT else (*_PAST[ask.strength], *_PRESENT[ask.strength])
+    verbs = (ask.telling,) if ask.telling else usual
     return [f"{source.attribution} {verb.format(also='', addressed_to=source.addressed_to)}" for verb in verbs]
 
 
