@@ -319,7 +319,8 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
     told: list[str] = []
     for item in sorted(items, key=lambda one: _newest_first(one, brief)):
         source = brief.catalogue.source(item.ask.source)
-        is_ours = bool(ours and source.publisher == ours.id)
+        # A draft was put to an organisation, and is not yet what it says.
+        is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
         sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, before=told.count(source.id)))
         told.append(source.id)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)

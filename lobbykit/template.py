@@ -32,7 +32,7 @@ from markupsafe import Markup
 from lobbykit import shipped
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
-from lobbykit.words import Gap, Own, capitalised, did_you_mean, joined, placeholder
+from lobbykit.words import Gap, Own, capitalised, did_you_mean, joined, placeholder, spell_out
 
 _MARK = re.compile(
     "\ue000([0-9]+)\ue001"
@@ -309,13 +309,9 @@ class _Filling:
         return _MARK.sub(lambda mark: str(self.marks[int(mark[1])]), marked)
 
     def _spell_out(self, text: str, *, subject: bool) -> str:
-        """Write "special needs (SEN)" where either of the two comes first; a subject line is left as it is."""
-        for acronym, meaning in () if subject else list(self._acronyms.items()):
-            short, full = re.escape(acronym), re.escape(meaning)
-            here = re.search(rf"\b(?:{full}(?: \({short}\))?|{short}\b)", text, re.IGNORECASE)
-            if here:
-                del self._acronyms[acronym]
-                said = here.group() if here.group()[0].islower() else meaning
-                said = said.removesuffix(f" ({acronym})")
-                text = f"{text[: here.start()]}{said} ({acronym}){text[here.end() :]}"
+        """Spell out what comes first here; a subject line is left as it is."""
+        if subject or not self._acronyms:
+            return text
+        text, spelled = spell_out(text, self._acronyms)
+        self._acronyms = {acronym: self._acronyms[acronym] for acronym in self._acronyms if acronym not in spelled}
         return text

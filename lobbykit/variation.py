@@ -27,3 +27,18 @@ class Variation(Struct, frozen=True):
             return 0
         digest = hashlib.blake2b(f"{self.key}\0{question}".encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big")
+
+
+class Steered(Variation, frozen=True):
+    """Answers that are given: for showing every way to say a thing, one after the other.
+
+    >>> Steered("", {"wording": 2}).pick("wording one-ask", 4), Steered("", {"wording": 2}).pick("opening", 4)
+    (2, 0)
+    """
+
+    answers: dict[str, int]  # the beginning of a question -> its answer
+
+    def pick(self, question: str, count: int) -> int:
+        """Return the answer given for questions of that beginning, or 0."""
+        found = (answer for beginning, answer in self.answers.items() if question.startswith(beginning))
+        return next(found, 0) % count

@@ -1,7 +1,7 @@
 """Text as people type it: cleaned on the way in, known for whose it is, and what it may have been meant to be."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
@@ -102,6 +102,24 @@ def joined(words: Sequence[str], *, last: str = "and") -> str:
     if len(words) < 2:  # noqa: PLR2004  # one word is no list
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def spell_out(text: str, acronyms: Mapping[str, str]) -> tuple[str, set[str]]:
+    """Return `text` with each acronym spelled out where it, or its meaning, comes first; and which ones came.
+
+    >>> spell_out("Plans for SEN and more SEN", {"SEN": "special needs", "EHC": "education, health and care"})
+    ('Plans for special needs (SEN) and more SEN', {'SEN'})
+    """
+    spelled = set()
+    for acronym, meaning in acronyms.items():
+        short, full = re.escape(acronym), re.escape(meaning)
+        here = re.search(rf"\b(?:{full}(?: \({short}\))?|{short}\b)", text, re.IGNORECASE)
+        if here:
+            spelled.add(acronym)
+            said = here.group() if here.group()[0].islower() else meaning
+            said = said.removesuffix(f" ({acronym})")
+            text = f"{text[: here.start()]}{said} ({acronym}){text[here.end() :]}"
+    return text, spelled
 
 
 def capitalised(text: str) -> str:

@@ -27,6 +27,7 @@ ORDER = [
     "plan",
     "template",
     "compose",
+    "readthrough",
     "checks",
     "render",
     "cli",

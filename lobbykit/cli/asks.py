@@ -36,6 +36,12 @@ app = group(
         "sources": Late(
             __name__, "sources", "List the documents that the asks are taken from.", "lobbykit asks sources --format md"
         ),
+        "read": Late(
+            __name__,
+            "read",
+            "Show every sentence that an ask can appear in.",
+            "lobbykit asks read send-national-caseload",
+        ),
         "check": Late(
             __name__, "check", "Check a catalogue: every fault with file and line.", "lobbykit asks check my-asks"
         ),
@@ -138,6 +144,26 @@ def show(
         put_rows([ask_row(catalogue, ask) for ask in found], format_, {"id": "Ask", "title": "Title"})
         return
     put_lines("\n\n".join(_told(catalogue, ask) for ask in found))
+
+
+def read(
+    ask_id: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Asks' ids; all asks if none.", autocompletion=known.complete_ask),
+    ] = None,
+    date_: Annotated[str, typer.Option("--date", metavar="DATE", help="The day of the letters; today.")] = "",
+    asks: Asks = None,
+) -> None:
+    """Show every sentence that an ask can appear in: to each reader, in each wording, with each reason."""
+    from lobbykit.readthrough import read_through
+
+    catalogue = known.load_catalogue(asks)
+    offices = known.load_offices()
+    day = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
+    wanted = [known.find_ask(catalogue, name, "asks read") for name in ask_id or []] or list(catalogue.asks)
+    for ask in wanted:
+        for line in (*read_through(catalogue, offices, ask, day), ""):
+            typer.echo(line)
 
 
 def topics(format_: Format = ListFormat.TABLE, asks: Asks = None) -> None:
