@@ -6,8 +6,10 @@ document it is.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
@@ -80,25 +82,13 @@ class Brief(Struct, frozen=True, kw_only=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """An ask as a template sees it."""
+    """An ask as this letter puts it."""
 
     ask: Ask
     body: Body
     relation: Relation
     wording: str
-
-
-class Group(Struct, frozen=True, kw_only=True):
-    """Asks that one body decides, and what the recipient can do about them."""
-
-    body: str  # "the Department for Education"
-    relation: str
-    wordings: tuple[str, ...]
-    is_answerable: bool  # whether that body answers to the recipient's own parliament
-
-    @property
-    def many(self) -> bool:
-        return len(self.wordings) > 1
+    press: str = ""  # "press the Treasury to ", where the asks are not all for one body to decide
 
 
 def compose(brief: Brief) -> Letter:
@@ -194,14 +184,15 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
     legislature = LEGISLATURES[recipient.election or Election.PARL]
     officer = sender.capacity is Capacity.OFFICER
     organisation = own_organisation(sender, brief.catalogue)
-    groups = _groups(brief, items)
+    common = _common_press(items)
     return {
         "variation": brief.variation,
-        "topic": joined([brief.catalogue.topic(topic).title for topic in brief.topics]),
+        "topic": _topics([brief.catalogue.topic(topic).title for topic in brief.topics]),
         "Count": capitalised(_NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))),
         "many": len(items) > 1,
-        "groups": groups,
-        "answerable": all(group.is_answerable for group in groups),
+        "items": items if common is not None else [replace(item, press=f"{_press(item)} ".lstrip()) for item in items],
+        "common": f" {common}" if common else "",
+        "beyond": _beyond(items, recipient.election),
         "why": _why(brief, items, organisation if officer else None),
         "note": tuple(Own(paragraph) for paragraph in brief.note),
         "about": Own(brief.about),
@@ -219,8 +210,13 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
     }
 
 
-_I = {"we": "I", "We": "I", "me": "me", "our": "my", "Our": "My"}
-_WE = {"we": "we", "We": "We", "me": "us", "our": "our", "Our": "Our"}
+def _topics(titles: Sequence[str]) -> str:
+    """The topics in a sentence; a title that has an "and" in it is set off by a comma."""
+    return ", and ".join(titles) if len(titles) == 2 and " and " in titles[0] else joined(titles)  # noqa: PLR2004
+
+
+_I = {"we": "I", "We": "I", "are": "am", "me": "me", "our": "my", "Our": "My"}
+_WE = {"we": "we", "We": "We", "are": "are", "me": "us", "our": "our", "Our": "Our"}
 
 
 def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | None:
@@ -274,11 +270,13 @@ def _with_article(job: str) -> str:
 
 
 def _items(brief: Brief) -> list[Item]:
-    """The asks in the letter's order and words, both the sender's own."""
+    """The asks in the letter's order and words, both the sender's own; those of one document stand together."""
     chosen = list(brief.chosen)
     if brief.ranked:
         chosen.sort(key=lambda one: brief.variation.rank(f"order {one.ask.id}"))
-    grouped = sorted(chosen, key=lambda one: [other.body.id for other in chosen].index(one.body.id))
+        newest_first = sorted(brief.catalogue.sources, key=lambda one: one.published, reverse=True)
+        places = {source.id: place for place, source in enumerate(newest_first)}
+        chosen.sort(key=lambda one: places[one.ask.source])
     return [
         Item(
             ask=one.ask,
@@ -286,22 +284,32 @@ def _items(brief: Brief) -> list[Item]:
             relation=one.relation,
             wording=one.ask.phrases[brief.variation.pick(f"wording {one.ask.id}", len(one.ask.phrases))],
         )
-        for one in grouped
+        for one in chosen
     ]
 
 
-def _groups(brief: Brief, items: Sequence[Item]) -> tuple[Group, ...]:
-    bodies = {item.body.id: item.body for item in items}
-    election = brief.recipient.election or Election.PARL
-    return tuple(
-        Group(
-            body=body.name,
-            relation=next(item.relation for item in items if item.body.id == body.id),
-            wordings=tuple(item.wording for item in items if item.body.id == body.id),
-            is_answerable=body.answers_to is election,
-        )
-        for body in bodies.values()
-    )
+def _press(item: Item) -> str:
+    """What the reader would have to do first, so that those who decide do it; nothing when the reader decides."""
+    match item.relation:
+        case Relation.DECIDES:
+            return ""
+        case Relation.PRESSES:
+            return f"press {item.body.name} to"
+        case Relation.CHAMPIONS:
+            return f"use your office to press {item.body.name} to"
+    assert_never(item.relation)
+
+
+def _common_press(items: Sequence[Item]) -> str | None:
+    """Return the words that lead to every ask alike, or None when there are several."""
+    found = {_press(item) for item in items}
+    return found.pop() if len(found) == 1 else None
+
+
+def _beyond(items: Sequence[Item], election: Election | None) -> tuple[str, ...]:
+    """Return those who decide and do not answer to the reader's own parliament."""
+    bodies = [item.body.name for item in items if item.body.answers_to is not (election or Election.PARL)]
+    return tuple(dict.fromkeys(bodies))
 
 
 # --- the reasons ---------------------------------------------------------------------------------------------
@@ -317,11 +325,12 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
         organisation = brief.catalogue.organisation(owner)
         sentences.append(_introduction(organisation, is_ours=organisation == ours))
     told: list[str] = []
-    for item in sorted(items, key=lambda one: _newest_first(one, brief)):
+    for item in items:
         source = brief.catalogue.source(item.ask.source)
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
-        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, before=told.count(source.id)))
+        before = told.count(source.id) if told[-1:] == [source.id] else 0
+        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, before=before))
         told.append(source.id)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)
 
@@ -333,12 +342,6 @@ def _introduction(organisation: Organisation, *, is_ours: bool) -> str:
     return f"{organisation.name} is {organisation.about}{members}."
 
 
-def _newest_first(item: Item, brief: Brief) -> int:
-    """Sentences about one document stand together, the newest document's first."""
-    sources = sorted(brief.catalogue.sources, key=lambda one: one.published, reverse=True)
-    return [source.id for source in sources].index(item.ask.source)
-
-
 def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, before: int) -> str:
     """Return one reason for an ask, told as its document's: with its year, and no more strongly than there.
 
@@ -347,7 +350,7 @@ def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, be
     reason = ask.because[brief.variation.pick(f"because {ask.id}", len(ask.because))]
     if before > 1 and ask.strength in _FURTHER:
         nouns = _FURTHER[Strength.POSITION if source.standing is Standing.DRAFT else ask.strength]
-        noun = nouns[brief.variation.pick(f"further {ask.id}", len(nouns))]
+        noun = nouns[(brief.variation.pick(f"further {source.id}", len(nouns)) + before) % len(nouns)]
         return f"A further {noun} was that {reason}."
     verb = _verb(ask, source, brief, also="also " if before else "", turn=before)
     if is_ours:
