@@ -4,6 +4,7 @@ What a template can use is in `_values`; its words follow who can act, how stron
 document it is.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import assert_never
@@ -46,19 +47,24 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 # the third on, the further form is used.
 _PAST = {
     Strength.CONCERN: ("was {also}concerned that", "was {also}worried that", "{also}expressed concern that"),
-    Strength.POSITION: ("{also}took the view that", "{also}argued that", "{also}believed that"),
-    Strength.CALL: (
-        "{also}called on {addressed_to} to act, arguing that",
-        "{also}called for action from {addressed_to}, in the belief that",
-    ),
+    Strength.POSITION: ("{also}took the view that", "{also}argued that", "{also}made the case that"),
+    Strength.CALL: ("{also}called for action, arguing that", "{also}pressed for action, in the belief that"),
 }
 _PRESENT = {
     Strength.CONCERN: ("said it is {also}concerned that",),
     Strength.POSITION: ("said it {also}believes that",),
-    Strength.CALL: ("{also}called on {addressed_to} to act, arguing that",),
+    Strength.CALL: ("{also}called for action, arguing that",),
 }
 _DRAFT = ("{also}argued that", "{also}held that")  # a paper before a board has no worries of its own
-_FURTHER = {Strength.CONCERN: ("worry", "concern"), Strength.POSITION: ("point", "argument")}
+_FURTHER = {Strength.CONCERN: ("worried, too, that",), Strength.POSITION: ("argued, too, that", "added that")}
+_INTRODUCTIONS = (
+    "{name} is {about}{members}.",
+    "{We} draw here on the work of {name}, {about}{members}.",
+    "{These} from the work of {name}, {about}{members}.",
+)
+_MOST_REASONS = 3
+_MOST_TOPICS = 3  # that a subject line can name
+_LONG_AGO_YEARS = 5
 
 
 class Brief(Struct, frozen=True, kw_only=True):
@@ -153,7 +159,7 @@ def _warnings(items: Iterable[Item]) -> Iterable[str]:
 
 
 def _reply_by(brief: Brief) -> date:
-    """21 days on, and for a candidate not after polling day."""
+    """21 days on, and for a candidate before polling day."""
     polling_day = brief.recipient.polling_day if brief.recipient.role is Role.CANDIDATE else None
     if polling_day and polling_day < brief.written_on:
         raise LobbykitError(
@@ -163,7 +169,7 @@ def _reply_by(brief: Brief) -> date:
     reply_by = brief.reply_by or brief.written_on + timedelta(days=_REPLY_DAYS)
     if reply_by < brief.written_on:
         raise LobbykitError(f"--reply-by {reply_by} is before the letter's own date, {brief.written_on}")
-    return min(reply_by, polling_day) if polling_day else reply_by
+    return min(reply_by, max(brief.written_on, polling_day - timedelta(days=1))) if polling_day else reply_by
 
 
 def spoken(day: date) -> str:
@@ -199,10 +205,10 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         "reply_by": spoken(reply_by),
         "nation": brief.nation.label,
         "deciders": joined(list(dict.fromkeys(item.body.name for item in items))),
-        "area": Own(recipient.area) if recipient.area else Gap("constituency", "--constituency"),
-        "parliament": legislature.name,
+        "area": _area(recipient),
+        "parliament": _parliament(brief),
         "member": legislature.member,
-        "on_polling_day": f" on {spoken(recipient.polling_day)}" if recipient.polling_day else "",
+        "on_polling_day": f" at the election on {spoken(recipient.polling_day)}" if recipient.polling_day else "",
         "office": recipient.office.title if recipient.office else "",
         "who": _who(brief, organisation),
         # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
@@ -210,8 +216,17 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
     }
 
 
+def _parliament(brief: Brief) -> str:
+    """The elected body's name; in a nation that has a parliament of its own, Westminster's is the UK's."""
+    election = brief.recipient.election or Election.PARL
+    is_one_of_two = election is Election.PARL and brief.nation is not Nation.ENGLAND
+    return "the UK Parliament" if is_one_of_two else LEGISLATURES[election].name
+
+
 def _topics(titles: Sequence[str]) -> str:
-    """The topics in a sentence; a title that has an "and" in it is set off by a comma."""
+    """The topics in a sentence; a title that has an "and" in it is set off by a comma, and many are summed up."""
+    if len(titles) > _MOST_TOPICS:
+        return "education and children's services"
     return ", and ".join(titles) if len(titles) == 2 and " and " in titles[0] else joined(titles)  # noqa: PLR2004
 
 
@@ -233,37 +248,50 @@ def _who(brief: Brief, organisation: Organisation | None) -> tuple[str, ...]:
     """Who writes, in one or two sentences; what makes them somebody to the reader is theirs to say."""
     sender = brief.sender
     if sender.capacity is Capacity.OFFICER:
-        return ("We write on behalf of ", Own(sender.organisation), ".")
+        return ("I am writing on behalf of ", Own(sender.organisation), ".")
     job = Own(_with_article(sender.job)) if sender.job else Gap("your job", "--job")
-    place = (" at ", Own(sender.workplace)) if sender.workplace else ()
-    link = _link(brief, organisation)
-    return ("I am ", job, *place, ".", *((" ", link) if link else ()))
+    at = "" if sender.workplace.lower().startswith(("at ", "in ", "for ", "with ")) else "at "
+    place = (f" {at}", Own(sender.workplace)) if sender.workplace else ()
+    return ("I am ", job, *place, *_here(brief), ".", *_membership(brief, organisation))
 
 
-def _link(brief: Brief, organisation: Organisation | None) -> str:
-    """What the sender is to the seat and to the union: a placeholder."""
-    parts = []
-    if brief.recipient.role in (Role.CANDIDATE, Role.MEMBER):
-        parts.append("whether you live or work in the constituency")
-    owners = dict.fromkeys(one.ask.organisation for one in brief.chosen)
-    if organisation is None and _UNION in owners:
-        parts.append(f"whether you are a member of {brief.catalogue.organisation(_UNION).name}")
-    return Gap(f"Say here {joined(parts)}.", "in your own words") if parts else ""
+def _here(brief: Brief) -> tuple[str, ...]:
+    """What the sender is to the seat: theirs to choose."""
+    if brief.recipient.role not in (Role.CANDIDATE, Role.MEMBER):
+        return ()
+    return (", and I ", Gap("live / work", "choose one"), " in ", _area(brief.recipient))
+
+
+def _area(recipient: Recipient) -> str:
+    return Own(recipient.area) if recipient.area else Gap("constituency", "--constituency")
+
+
+def _membership(brief: Brief, organisation: Organisation | None) -> tuple[str, ...]:
+    """Whether the sender is a member of the union whose views these are: theirs to say."""
+    owners = {one.ask.organisation for one in brief.chosen}
+    if organisation is not None or _UNION not in owners:
+        return ()
+    name = brief.catalogue.organisation(_UNION).name
+    return (" ", Gap(f"Keep this if it is so: I am a member of {name}.", "in your own words"))
 
 
 def _with_article(job: str) -> str:
-    """Return a job with its article, for "I am ..."; a job given with one keeps it.
+    """Return a job with its article, for "I am ..."; one that needs none, or was given with one, stays as it is.
 
-    >>> _with_article("educational psychologist"), _with_article("the head of a school")
-    ('an educational psychologist', 'the head of a school')
+    >>> _with_article("educational psychologist"), _with_article("I am the head of a school."), _with_article("retired")
+    ('an educational psychologist', 'the head of a school', 'retired')
     """
+    job = re.sub(r"^(?:i am|i'm|i’m) ", "", job.rstrip(". "), flags=re.IGNORECASE)
     first = job.split(maxsplit=1)[0]
-    if first.lower() in ("a", "an", "the", "one", "my") or job.endswith("s"):
+    if first.lower() in _ARTICLES or job.lower() in _CONDITIONS or job.endswith("s"):
         return job
-    lower = job.lower()
     spelled_out = first.isupper() and first[0] in "AEFHILMNORSX" and first not in ("SEND", "SENCO", "SENDCO")
-    vowel = lower[0] in "aeiou" and not lower.startswith(("uni", "use", "eu", "one"))
-    return f"{'an' if spelled_out or (vowel and not first.isupper()) else 'a'} {job}"
+    vowel = not first.isupper() and re.match(r"(?!uni|use|eu|one)[aeiou]|hono|heir|hour", job.lower())
+    return f"{'an' if spelled_out or vowel else 'a'} {job}"
+
+
+_ARTICLES = frozenset({"a", "an", "the", "one", "my"})
+_CONDITIONS = frozenset({"retired", "self-employed", "freelance", "unemployed"})
 
 
 # --- the asks ------------------------------------------------------------------------------------------------
@@ -323,46 +351,69 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
     sentences = []
     for owner in dict.fromkeys(item.ask.organisation for item in items):
         organisation = brief.catalogue.organisation(owner)
-        sentences.append(_introduction(organisation, is_ours=organisation == ours))
-    told: list[str] = []
-    for item in items:
+        sentences.append(_introduction(organisation, brief, is_ours=organisation == ours, many=len(items) > 1))
+    told: list[Source] = []
+    for item in items[:_MOST_REASONS]:
         source = brief.catalogue.source(item.ask.source)
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
-        before = told.count(source.id) if told[-1:] == [source.id] else 0
-        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, before=before))
-        told.append(source.id)
+        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told))
+        told.append(source)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)
 
 
-def _introduction(organisation: Organisation, *, is_ours: bool) -> str:
+def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, many: bool) -> str:
     if is_ours:
         return f"Our {organisation.members}." if organisation.members else ""
-    members = f" whose {organisation.members}" if organisation.members else ""
-    return f"{organisation.name} is {organisation.about}{members}."
+    way = _INTRODUCTIONS[brief.variation.pick(f"introduction {organisation.id}", len(_INTRODUCTIONS))]
+    return way.format(
+        name=organisation.name,
+        about=organisation.about,
+        members=f" whose {organisation.members}" if organisation.members else "",
+        We="We" if brief.sender.capacity is Capacity.OFFICER else "I",
+        These="These points come" if many else "This point comes",
+    )
 
 
-def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, before: int) -> str:
+def _opener(source: Source, brief: Brief, told: Sequence[Source]) -> str:
+    """How the first sentence about a document begins: its year, and whose it is, told once in full."""
+    opener = source.attribution
+    if brief.written_on.year - source.year > _LONG_AGO_YEARS:
+        opener = _long_ago(opener)
+    owner = f"{brief.catalogue.organisation(source.publisher).name}'s "
+    group = source.attribution.partition(owner)[2]
+    if group and any(one.attribution.endswith(owner + group) for one in told):
+        return opener.replace(owner + group, f"the same {group.split()[-1]}")
+    return opener.replace(owner, "its ")
+
+
+def _long_ago(opener: str) -> str:
+    return re.sub("^In ", "Back in ", opener)
+
+
+def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, told: Sequence[Source]) -> str:
     """Return one reason for an ask, told as its document's: with its year, and no more strongly than there.
 
-    `before` is how many sentences about that document stand before it.
+    `told` are the documents of the sentences before it, in their order.
     """
     reason = ask.because[brief.variation.pick(f"because {ask.id}", len(ask.because))]
-    if before > 1 and ask.strength in _FURTHER:
-        nouns = _FURTHER[Strength.POSITION if source.standing is Standing.DRAFT else ask.strength]
-        noun = nouns[(brief.variation.pick(f"further {source.id}", len(nouns)) + before) % len(nouns)]
-        return f"A further {noun} was that {reason}."
-    verb = _verb(ask, source, brief, also="also " if before else "", turn=before)
+    before = sum(one.id == source.id for one in told)
+    follows = bool(told) and told[-1].id == source.id
+    verb = _verb(ask, source, brief, before=before)
     if is_ours:
-        return f"{'We' if before else f'In {source.year} we'} {_plural(verb)} {reason}."
-    return f"{'It' if before else source.attribution} {verb} {reason}."
+        return f"{'We' if follows else f'In {source.year} we'} {_plural(verb)} {reason}."
+    return f"{'It' if follows else _opener(source, brief, told)} {verb} {reason}."
 
 
-def _verb(ask: Ask, source: Source, brief: Brief, *, also: str, turn: int) -> str:
+def _verb(ask: Ask, source: Source, brief: Brief, *, before: int) -> str:
     """The verb that the strength allows, never the one of the sentence before."""
-    verbs = (ask.telling,) if ask.telling else verbs_of(ask.strength, source, brief.written_on)
-    verb = verbs[(brief.variation.pick(f"verb {source.id}", len(verbs)) + turn) % len(verbs)]
-    return verb.format(also=also, addressed_to=_addressee(source, brief))
+    strength = Strength.POSITION if source.standing is Standing.DRAFT else ask.strength
+    if before > 1 and strength in _FURTHER and not ask.telling:
+        ways = _FURTHER[strength]
+        return ways[(brief.variation.pick(f"further {source.id}", len(ways)) + before) % len(ways)]
+    ways = (ask.telling,) if ask.telling else verbs_of(ask.strength, source, brief.written_on)
+    way = ways[(brief.variation.pick(f"verb {source.id}", len(ways)) + before) % len(ways)]
+    return way.format(also="also " if before else "", addressed_to=_addressee(source, brief))
 
 
 def _addressee(source: Source, brief: Brief) -> str:
@@ -375,9 +426,11 @@ def _addressee(source: Source, brief: Brief) -> str:
 
 def reason_openings(ask: Ask, source: Source) -> list[str]:
     """Return everything that can stand before one of the ask's reasons at its document's first mention."""
-    usual = _DRAFT if source.standing is Standing.DRAFT else (*_PAST[ask.strength], *_PRESENT[ask.strength])
-    verbs = (ask.telling,) if ask.telling else usual
-    return [f"{source.attribution} {verb.format(also='', addressed_to=source.addressed_to)}" for verb in verbs]
+    old, new = (_DRAFT, ()) if source.standing is Standing.DRAFT else (_PAST[ask.strength], _PRESENT[ask.strength])
+    if ask.telling:
+        old, new = (ask.telling,), ()
+    ways = [(_long_ago(source.attribution), verb) for verb in old] + [(source.attribution, verb) for verb in new]
+    return [f"{opener} {verb.format(also='', addressed_to=source.addressed_to)}" for opener, verb in ways]
 
 
 def verbs_of(strength: Strength, source: Source, day: date) -> tuple[str, ...]:

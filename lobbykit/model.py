@@ -198,6 +198,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     timing: Timing
     limits: Limits | None = None
     facts: tuple[Fact, ...] = ()
+    put_by: Capacity | None = None  # `officer` for what nobody else may say for the organisation: its invitation
     telling: str = ""  # how a call is told, where "called on … to act, arguing that" would not be right
     related: tuple[str, ...] = ()  # ids of asks that say nearly the same
     conflicts: tuple[str, ...] = ()  # ids of asks never to be put beside this one

@@ -37,7 +37,7 @@ class Wants(Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
     max_asks: int = 3
     owners: tuple[str, ...] | None = None  # whose asks: ids, none of them for anybody's; None: not said
-    own: Organisation | None = None  # the sender's organisation, if the catalogue knows it
+    own: Organisation | None = None  # the organisation whose officer the sender is, if the catalogue knows it
     organisation: str = ""  # the sender's organisation as they write it
     nation: Nation | None = None
     election: Election | None = None
@@ -77,6 +77,7 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         election=_election(wants, nation),
         office=_right_office(wants, nation, offices),
         max_asks=wants.max_asks,
+        speaks_for=wants.own.id if wants.own else "",
     )
     office_notes: list[str] = []
     if wants.role in (Role.MINISTER, Role.COMMISSIONER) and request.office is None:
@@ -98,8 +99,8 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
 
 def _fitting(wants: Wants) -> None:
     """Refuse options that do not go with the role."""
-    if bool(wants.topics) == bool(wants.named):
-        raise UsageError("give either --topic or --ask: what the letter is about")
+    if not wants.topics and not wants.named:
+        raise UsageError("give --topic or --ask: what the letter is about")
     to_office = wants.role in (Role.MINISTER, Role.COMMISSIONER)
     if to_office and wants.election:
         raise UsageError(f"--election goes with --to candidate or member, not with --to {wants.role}")

@@ -3,6 +3,7 @@
 The sentences are taken from letters that compose writes, so that they are what a reader will get.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -88,6 +89,7 @@ def _asked(
         named=(ask.id,),
         nation=nation,
         election=election,
+        own=catalogue.organisation(ask.organisation) if ask.put_by is Capacity.OFFICER else None,
     )
     try:
         made = plan(live, offices, wants)
@@ -115,7 +117,7 @@ def _alone(catalogue: Catalogue, ask: Ask) -> Catalogue:
 
 
 def _put(catalogue: Catalogue, made: Plan, ask: Ask, number: int, day: date) -> str:
-    """The paragraph of a letter in which the ask stands in one of its wordings."""
+    """The sentence of a letter in which the ask stands in one of its wordings."""
     request = made.request
     officer = Sender(organisation="the group", capacity=Capacity.OFFICER)
     letter = compose(
@@ -130,18 +132,20 @@ def _put(catalogue: Catalogue, made: Plan, ask: Ask, number: int, day: date) -> 
             variation=Steered("", {"wording": number}),
         )
     )
-    return next(text for text in map(_text, letter.blocks) if ask.phrases[number] in text)
+    sentences = (sentence for block in letter.blocks for sentence in re.split(r"(?<=[.?!]) ", _text(block)))
+    return next(sentence for sentence in sentences if ask.phrases[number] in sentence)
 
 
 def _reasons(catalogue: Catalogue, ask: Ask, day: date) -> Iterator[str]:
     """Each reason as the first sentence about its document; then one as the second and third, and an officer's."""
     source = catalogue.source(ask.source)
     for number in range(len(ask.because)):
-        yield reason_sentence(ask, source, _telling(catalogue, ask, number, day), is_ours=False, before=0)
+        yield reason_sentence(ask, source, _telling(catalogue, ask, number, day), is_ours=False, told=[])
     for before in (1, 2):
-        yield reason_sentence(ask, source, _telling(catalogue, ask, before - 1, day), is_ours=False, before=before)
+        brief = _telling(catalogue, ask, before - 1, day)
+        yield reason_sentence(ask, source, brief, is_ours=False, told=[source] * before)
     if source.standing is Standing.ADOPTED:
-        yield reason_sentence(ask, source, _telling(catalogue, ask, 0, day), is_ours=True, before=0)
+        yield reason_sentence(ask, source, _telling(catalogue, ask, 0, day), is_ours=True, told=[])
 
 
 def _telling(catalogue: Catalogue, ask: Ask, number: int, day: date) -> Brief:
@@ -172,4 +176,5 @@ def _plain(runs: Runs) -> str:
 
 
 def _in_full(catalogue: Catalogue, sentence: str) -> str:
-    return spell_out(sentence, catalogue.acronyms or {})[0]
+    acronyms = catalogue.acronyms or {}
+    return spell_out(sentence, acronyms, acronyms)[0]

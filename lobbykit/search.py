@@ -12,14 +12,22 @@ _SHORT = 3  # words up to this long must be right: "SEN" is not "SEND", nor "end
 def search(catalogue: Catalogue, asks: Iterable[Ask], words: str) -> list[Ask]:
     """Return the asks in which every one of the words is found, in any field; empty when there is none.
 
+    Where no ask has them all, they are tried as one word: "case load", "caseload".
+
     A word in the title or among the topics counts for more than one in a reason, and that for more than one in a note.
     """
     wanted = _words(words)
+    if not wanted:
+        return []
+    fields_of = [(ask, _fields(catalogue, ask)) for ask in asks]
+    return _having(wanted, fields_of) or _having(["".join(wanted)], fields_of)
+
+
+def _having(wanted: list[str], fields_of: list[tuple[Ask, list[tuple[int, set[str]]]]]) -> list[Ask]:
     scored = []
-    for ask in asks:
-        fields = _fields(catalogue, ask)
+    for ask, fields in fields_of:
         scores = [max(_score(word, text) * weight for weight, text in fields) for word in wanted]
-        if wanted and all(scores):
+        if all(scores):
             scored.append((-sum(scores), ask.id, ask))
     return [ask for *_, ask in sorted(scored)]
 

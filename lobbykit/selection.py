@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
@@ -10,6 +11,7 @@ from lobbykit.model import (
     Audience,
     Body,
     BodyKind,
+    Capacity,
     Catalogue,
     Election,
     Nation,
@@ -48,6 +50,7 @@ class Request(Struct, frozen=True, kw_only=True):
     election: Election | None = None  # for a candidate or member
     office: Office | None = None  # for a minister or commissioner
     max_asks: int = 3
+    speaks_for: str = ""  # the id of the organisation whose officer the sender is
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -108,6 +111,9 @@ def refusal(ask: Ask, catalogue: Catalogue, request: Request) -> str:
     if _AUDIENCES[request.role] not in ask.audiences:
         meant = joined([_ROLE_PLURALS[audience] for audience in ask.audiences])
         return f"it is for {meant}, not for {_ROLE_PLURALS[_AUDIENCES[request.role]]}"
+    if ask.put_by is Capacity.OFFICER and ask.organisation != request.speaks_for:
+        owner = catalogue.organisation(ask.organisation).name
+        return f"only an officer can put it for {owner}: add --on-behalf-of"
     return _powerless(catalogue.body(ask.decided_by[request.nation]), request)
 
 
@@ -246,6 +252,8 @@ def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejecte
     """Return the reason for an empty selection and what would not be empty, in one or two sentences."""
     titles = joined([catalogue.topic(topic).title for topic in request.topics])
     audience = _ROLE_PLURALS[_AUDIENCES[request.role]]
+    if request.election is Election.LOCAL:
+        audience = f"council {audience}"
     parts = [f"there is no ask on {titles} for {audience} in {request.nation.label}"]
     elsewhere = nations_with_asks(catalogue, request.topics, request.role, request.organisations)
     if request.nation not in elsewhere and elsewhere:
@@ -262,12 +270,13 @@ def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejecte
 def office_that_can_act(catalogue: Catalogue, offices: Sequence[Office], request: Request) -> Office | None:
     """Return the office that a minister's or commissioner's letter should go to; None when none can act.
 
-    For a minister it is the office of the body that decides the best ask on the topics; for a commissioner, the
-    nation's own.
+    For a minister it is the one that decides most of what can be asked on the topics, and of equals the one that
+    decides the best; it is the same for every sender. For a commissioner it is the nation's own.
     """
     own = [one for one in offices if one.role is request.role and request.nation in one.nations]
     if request.role is Role.COMMISSIONER:
         return own[0] if own else None
-    selection = select(catalogue, request)
-    wanted = [one.body.office for one in selection.chosen]
-    return next((office for name in wanted for office in own if office.id == name), None)
+    everything = replace(request, max_asks=len(catalogue.asks), variation=Variation(""))
+    deciders = [one.body.office for one in select(catalogue, everything).chosen]
+    known = [office for name in deciders for office in own if office.id == name]
+    return max(known, key=known.count, default=None)

@@ -261,9 +261,12 @@ class _Filling:
         self.marks = marks
         self.placeholders: list[Placeholder] = []
         told = " ".join(value for value in marks if not isinstance(value, Own | Gap))
-        words = set(_WORD.findall(told))
-        # Those in use, and not yet spelled out.
+        words = _WORD.findall(told)
+        # Those in use and not yet spelled out; one that is used once is written out and not introduced.
         self._acronyms = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in words}
+        self._introduced = {
+            acronym for acronym, meaning in self._acronyms.items() if words.count(acronym) + told.count(meaning) > 1
+        }
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
         for number, block in enumerate(blocks):
@@ -312,6 +315,6 @@ class _Filling:
         """Spell out what comes first here; a subject line is left as it is."""
         if subject or not self._acronyms:
             return text
-        text, spelled = spell_out(text, self._acronyms)
+        text, spelled = spell_out(text, self._acronyms, self._introduced)
         self._acronyms = {acronym: self._acronyms[acronym] for acronym in self._acronyms if acronym not in spelled}
         return text

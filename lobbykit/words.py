@@ -1,7 +1,7 @@
 """Text as people type it: cleaned on the way in, known for whose it is, and what it may have been meant to be."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
@@ -74,7 +74,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """
     from rapidfuzz import fuzz, process, utils
 
-    best = process.extractOne(word, list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70)
+    best = process.extractOne(word, list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=72)
     return f"; did you mean {best[0]}?" if best else ""
 
 
@@ -104,11 +104,13 @@ def joined(words: Sequence[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def spell_out(text: str, acronyms: Mapping[str, str]) -> tuple[str, set[str]]:
+def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]) -> tuple[str, set[str]]:
     """Return `text` with each acronym spelled out where it, or its meaning, comes first; and which ones came.
 
-    >>> spell_out("Plans for SEN and more SEN", {"SEN": "special needs", "EHC": "education, health and care"})
-    ('Plans for special needs (SEN) and more SEN', {'SEN'})
+    Those in `introduced` stand in brackets after their meaning, for they will be used again.
+
+    >>> spell_out("plans for SEN and EHC", {"SEN": "special needs", "EHC": "education, health and care"}, {"SEN"})
+    ('plans for special needs (SEN) and education, health and care', {'SEN', 'EHC'})
     """
     spelled = set()
     for acronym, meaning in acronyms.items():
@@ -118,7 +120,8 @@ def spell_out(text: str, acronyms: Mapping[str, str]) -> tuple[str, set[str]]:
             spelled.add(acronym)
             said = here.group() if here.group()[0].islower() else meaning
             said = said.removesuffix(f" ({acronym})")
-            text = f"{text[: here.start()]}{said} ({acronym}){text[here.end() :]}"
+            shown = f" ({acronym})" if acronym in introduced else ""
+            text = f"{text[: here.start()]}{said}{shown}{text[here.end() :]}"
     return text, spelled
 
 

@@ -49,7 +49,7 @@ def made_up_ask(name: str, **fields: Any) -> Ask:
         "decided_by": {nation: _DECIDERS[nation] for nation in nations},
         "cite": Cite(place="Paragraph 1", anchor="three made up words"),
         "timing": Timing(status=status, review_by=date(2027, 1, 1), note=f"the note of {name}", checked=DAY),
-        "source": "paper-2020",
+        "source": "paper-2022",
         "organisation": "prospect",
     }
     return Ask(**(values | fields))
@@ -106,12 +106,12 @@ def made_up_source(name: str, **fields: Any) -> Source:
         "id": name,
         "title": f"The paper {name}",
         "publisher": "prospect",
-        "published": "2020",
+        "published": "2022",
         "what": "a paper",
         "addressed_to": "the Ministry of Examples",
         "nations": tuple(Nation),
         "standing": Standing.ADOPTED,
-        "attribution": "In 2020 Prospect's group",
+        "attribution": "In 2022 Prospect's group",
         "file": "paper.txt",
     }
     return Source(**(values | fields))
@@ -122,13 +122,13 @@ def made_up_catalogue(*asks: Ask, **fields: Any) -> Catalogue:
     values: dict[str, Any] = {
         "asks": asks,
         "sources": (
-            made_up_source("paper-2020"),
+            made_up_source("paper-2022"),
             made_up_source("paper-2023", published="2023-05", attribution="In 2023 Prospect's group"),
             made_up_source(
-                "board-2020",
+                "board-2022",
                 publisher="lga",
                 standing=Standing.DRAFT,
-                attribution="A paper put to the Association's Board in 2020",
+                attribution="A paper put to the Association's Board in 2022",
             ),
         ),
         "topics": tuple(

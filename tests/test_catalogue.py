@@ -251,7 +251,9 @@ asks:
     colour: red
 """
     known = "id, title, action, wordings, because, question, follow_up, stance, strength, topics, nations, nation_basis"
-    known += ", audiences, audience_reason, decided_by, cite, timing, limits, facts, telling, related, conflicts"
+    known += (
+        ", audiences, audience_reason, decided_by, cite, timing, limits, facts, put_by, telling, related, conflicts"
+    )
     missing = known.partition(", limits")[0].split(", ")[2:]
 
     assert faults(bodies=bodies, paper=paper, topics=topics) == [

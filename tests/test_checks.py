@@ -83,9 +83,9 @@ MISTAKES = [
     (
         "sentence-short paper",
         EATEN,
-        EATEN + " again" * 22,
+        EATEN + " again" * 21,
         EATEN,
-        "after 'In 2023 Prospect took the view that' this makes a sentence of 36 words; 35 are the most",
+        "after 'Back in 2023 Prospect took the view that' this makes a sentence of 36 words; 35 are the most",
     ),
     (
         "sentence-short paper",
@@ -283,7 +283,7 @@ def test_one_mistake_gives_that_checks_problem_at_its_line(
         (FREE, "action: focus on free school meals"),
         (FREE, "action: co-ordinate free school meals"),
         (FREE, FREE + " again" * 16),
-        (EATEN, EATEN + " again" * 21),
+        (EATEN, EATEN + " again" * 20),
         ("rose?", f"rose{' again' * 25}?"),
         ("title: Meals at school", f"title: {'Meals' * 12}"),
         ("topics: [meals]", "topics: [meals, send, meals, send]"),

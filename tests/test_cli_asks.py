@@ -379,7 +379,8 @@ def test_csv_can_be_read_back(lobbykit: Lobbykit, command: tuple[str, ...]) -> N
             if isinstance(value, list) and all(isinstance(one, str) for one in value):
                 assert row[key] == "; ".join(value)
             elif isinstance(value, str | int):
-                assert row[key].removeprefix("'") == str(value)
+                guarded = f"'{value}" if str(value)[:1] in tuple("=+-@") else str(value)
+                assert row[key] == guarded
 
 
 @pytest.mark.parametrize("sign", "=+-@")
@@ -491,7 +492,7 @@ def test_an_empty_table_has_its_headings(lobbykit: Lobbykit) -> None:
             ),
         ),
         ("verify", "Missing option '--sources'; 'lobbykit asks verify --help' says more"),
-        ("check --date today", "--date: 'today' is no date; give year, month and day, as in 2026-11-22"),
+        ("check --date today", "--date: 'today' is no date; write it as 2027-05-06 or 6 May 2027"),
     ],
 )
 def test_a_wrong_line_gives_one_sentence_and_ends_with_2(lobbykit: Lobbykit, args: str, error: str) -> None:
@@ -567,10 +568,12 @@ Says it
   as a call, to support
 
 Stands in
-  Paper on =music [send] | *loud* <b> (2025, draft): Paragraph 1
+  Paper on =music [send] | *loud* <b> (2025, a draft, which its publisher may never have adopted)
+  Paragraph 1, at the words “a xylophone in every school”
 
 Timing
-  live; review by 2040-01-01.
+  live: nothing ties it to its time
+  to be looked at again by 2040-01-01
 
 Facts
   In 2025 there were 9 xylophones. (the Department for Education, 2025) A rough count.
@@ -624,7 +627,7 @@ def test_search_counts_what_its_filters_leave_out_of_what_it_found(lobbykit: Lob
     ("args", "error"),
     [
         (["qwertyuiop"], "no ask says 'qwertyuiop'"),
-        (["xylophone", "qwertyuiop"], "no ask says 'xylophone qwertyuiop'"),
+        (["xylophone", "qwertyuiop"], "no ask says 'xylophone qwertyuiop'; 'xylophone' is in 3 asks"),
         (
             ["xylophone lessons"],
             "no ask says 'xylophone lessons' here, but 1 in the whole catalogue (--org any --timing all)",

@@ -47,7 +47,7 @@ def test_the_main_job_needs_no_further_option(lobbykit: Lobbykit) -> None:
     assert "England was used, because every ask on special educational needs and disabilities is England's" in err
     for placeholder in ("[candidate's name]", "[constituency]", "[your job]", "[your name]"):
         assert f"  {placeholder}  (--" in err
-    assert "whether you are a member of Prospect" in err
+    assert "  [Keep this if it is so: I am a member of Prospect.]  (in your own words)" in err
     assert "Add --note" in err
 
 
@@ -120,8 +120,8 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
         ("--to minister --topic send --nation scotland", 1, "there is no ask on special educational needs"),
         ("--to minister --topic send --office uk-sos-educaton", 2, "did you mean uk-sos-education?"),
         ("--to minister --topic funding --nation scotland --office uk-sos-education", 1,
-         "acts for England, not for Scotland; for Scotland use --office uk-chancellor or scot-cabsec-education"),
-        ("--to candidate", 2, "give either --topic or --ask"),
+         "for Scotland use --office uk-chancellor, uk-prime-minister or scot-cabsec-education"),
+        ("--to candidate", 2, "give --topic or --ask"),
         ("--to candidat --topic send", 2, "'lobbykit letter --help' says more"),
         ("--topic send", 2, "Missing option '--to'"),
         ("--to candidate --topic send --template ministr", 1, "did you mean minister?"),

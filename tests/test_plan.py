@@ -12,7 +12,7 @@ ENGLISH_ONLY = made_up_catalogue(made_up_ask("english"), made_up_ask("gone", sta
 TWO_NATIONS = made_up_catalogue(
     made_up_ask("english"),
     made_up_ask("scots", nations=(Nation.SCOTLAND,)),
-    made_up_ask("lga-ask", organisation="lga", source="board-2020"),
+    made_up_ask("lga-ask", organisation="lga", source="board-2022"),
 )
 
 
@@ -140,10 +140,13 @@ def test_a_sender_whose_organisation_has_asks_gets_those() -> None:
 # --- what it is about ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fields", [{"topics": ()}, {"named": ("english",)}])
-def test_a_letter_is_about_topics_or_about_named_asks(fields: dict[str, Any]) -> None:
-    message = refused(ENGLISH_ONLY, UsageError, **fields)
-    assert message == "give either --topic or --ask: what the letter is about"
+def test_a_letter_is_about_topics_or_about_named_asks() -> None:
+    assert refused(ENGLISH_ONLY, UsageError, topics=()) == "give --topic or --ask: what the letter is about"
+
+
+def test_a_topic_beside_named_asks_says_what_the_letter_is_about() -> None:
+    made = planned(ENGLISH_ONLY, topics=("two",), named=("english",), nation=Nation.ENGLAND)
+    assert (made.topics, [one.ask.id for one in made.selection.chosen]) == (("two",), ["english"])
 
 
 def test_named_asks_say_what_the_letter_is_about() -> None:

@@ -19,5 +19,5 @@ def test_the_readmes_letter_is_what_its_command_writes(capfdbinary: pytest.Captu
     assert shown
     assert run([*shlex.split(command[1].replace("\\\n", " "))[1:], "--date", "2026-11-22"]) == 0
     written = capfdbinary.readouterr().out.decode()
-    told = re.sub(r"\s+", " ", re.sub(r"(?m)^> ?", "", shown[1])).strip()
+    told = re.sub(r"\s+", " ", re.sub(r"(?m)^> ?", "", shown[1].replace("\\\n", "\n"))).strip()
     assert re.sub(r"\s+", " ", written).startswith(told)

@@ -134,7 +134,7 @@ def test_a_member_is_asked_what_candidates_are() -> None:
 
 
 def test_another_organisations_asks_wait_to_be_asked_for() -> None:
-    catalogue = made_up_catalogue(made_up_ask("lga-ask", organisation="lga", source="board-2020"), made_up_ask("own"))
+    catalogue = made_up_catalogue(made_up_ask("lga-ask", organisation="lga", source="board-2022"), made_up_ask("own"))
     assert chosen(catalogue) == ["own"]
     assert rejected(catalogue) == {"lga-ask": "it is lga's, and the letter is to put prospect's"}
     assert chosen(catalogue, organisations=("lga",)) == ["lga-ask"]
@@ -179,7 +179,7 @@ def test_every_ask_on_the_topic_is_chosen_or_rejected() -> None:
 def test_named_asks_come_in_their_order_whatever_their_rank_number_and_owner() -> None:
     catalogue = made_up_catalogue(
         *(made_up_ask(f"ask-{number}") for number in range(4)),
-        made_up_ask("lga-ask", organisation="lga", source="board-2020"),
+        made_up_ask("lga-ask", organisation="lga", source="board-2022"),
     )
     named = ("ask-3", "lga-ask", "ask-0", "ask-2")
     assert chosen(catalogue, topics=(), named=named, max_asks=1) == list(named)

@@ -13,7 +13,7 @@ from lobbykit.cli import known
 from lobbykit.cli.late import Late, group
 from lobbykit.cli.listing import ListFormat, Row, ask_row, put_lines, put_rows
 from lobbykit.errors import LobbykitError, Severity, UsageError
-from lobbykit.model import Ask, Audience, Catalogue, Nation, Status
+from lobbykit.model import Ask, Audience, Catalogue, Nation, Standing, Status
 from lobbykit.words import capitalised, did_you_mean, joined
 
 app = group(
@@ -125,7 +125,9 @@ def search(
     kept, left_out = _filtered(catalogue, found, topic, nation, audience, org, timing)
     if not kept:
         more = f" here, but {len(found)} in the whole catalogue (--org any --timing all)" if found else ""
-        raise LobbykitError(f"no ask says '{wanted}'{more}")
+        alone = {word: len(find(catalogue, catalogue.asks, word)) for word in wanted.split()} if not found else {}
+        some = [f"'{word}' is in {_counted(count, 'ask')}" for word, count in alone.items() if count]
+        raise LobbykitError("; ".join([f"no ask says '{wanted}'{more}", *some]))
     _put_asks(catalogue, kept, left_out, format_)
 
 
@@ -335,13 +337,37 @@ def _told(catalogue: Catalogue, ask: Ask) -> str:
         *_listed("Nations", [f"{joined([nation.label for nation in ask.nations])}; {ask.nation_basis}"]),
         *_listed("Topics", [", ".join(ask.topics)]),
         *_listed("Says it", [f"as a {ask.strength}, to {ask.stance}"]),
-        *_listed("Stands in", [f"{source.title} ({source.published}, {source.standing}): {ask.cite.locator}"]),
-        *_listed("Timing", [f"{ask.timing.status}; review by {ask.timing.review_by}. {ask.timing.note}".strip()]),
+        *_listed("Stands in", [f"{source.title} ({source.published}, {_STANDINGS[source.standing]})", *_passages(ask)]),
+        *_listed("Timing", _timing(ask)),
         *_listed("Facts", [f"{fact.text} ({fact.whose}, {fact.year}) {fact.caution}".strip() for fact in ask.facts]),
         *_listed("Related", [", ".join(ask.related)] if ask.related else []),
         *_listed("Conflicts", [", ".join(ask.conflicts)] if ask.conflicts else []),
     ]
     return "\n".join(parts)
+
+
+_STANDINGS = {
+    Standing.ADOPTED: "adopted by its publisher",
+    Standing.DRAFT: "a draft, which its publisher may never have adopted",
+}
+_STATUSES = {
+    Status.LIVE: "nothing ties it to its time",
+    Status.DATED_WORDING: "a name or date in the document is stale, the substance is not",
+    Status.PARTLY_MET: "something since has gone part of the way",
+    Status.CHECK: "policy has moved: look it up before you write",
+    Status.OVERTAKEN: "nothing is left to ask; no letter uses it",
+}
+
+
+def _passages(ask: Ask) -> list[str]:
+    return [f"{passage.place}, at the words “{passage.anchor}”" for passage in ask.cite.passages]
+
+
+def _timing(ask: Ask) -> list[str]:
+    timing = ask.timing
+    checked = f" (as of {timing.checked})" if timing.checked else ""
+    notes = [f"{timing.note}{checked}"] if timing.note else []
+    return [f"{timing.status}: {_STATUSES[timing.status]}", *notes, f"to be looked at again by {timing.review_by}"]
 
 
 def _listed(heading: str, lines: list[str] | tuple[str, ...]) -> list[str]:

@@ -123,10 +123,19 @@ def find_organisations(catalogue: Catalogue, typed: str) -> tuple[str, ...]:
 
 
 def find_date(typed: str, option: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise UsageError(f"{option}: '{typed}' is no date; give year, month and day, as in 2026-11-22") from None
+    """Return the day of a date such as 2027-05-06 or 6 May 2027.
+
+    Raises:
+        UsageError: it is none, or could be read in two ways.
+    """
+    from datetime import datetime
+
+    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y"):
+        try:
+            return datetime.strptime(typed, form).date()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            continue
+    raise UsageError(f"{option}: '{typed}' is no date; write it as 2027-05-06 or 6 May 2027")
 
 
 def user_line(typed: str, option: str) -> str:

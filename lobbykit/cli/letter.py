@@ -10,7 +10,7 @@ import typer
 
 from lobbykit.cli import known
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Capacity, Letter, Recipient, Role, Sender
+from lobbykit.model import Capacity, Letter, Recipient, Role, Sender, Status
 from lobbykit.nations import read_election
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.render import FORMATS, Format, format_of, render
@@ -307,6 +307,7 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
     lines = [f"note: {note}" for note in planned.notes]
     if explain:
         lines += _explained(planned)
+    lines += [f"note: {note}" for note in _aged(planned)]
     lines += [f"warning: {warning}" for warning in made.warnings]
     to_fill = [one for one in made.placeholders if FORMATS[target].is_posted or not one.posted]
     if to_fill:
@@ -319,6 +320,14 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
         )
     for line in lines:
         typer.echo(line, err=True)
+
+
+def _aged(planned: Plan) -> Iterable[str]:
+    """What has happened since to the asks that are usable all the same."""
+    for chosen in planned.selection.chosen:
+        timing = chosen.ask.timing
+        if timing.status in (Status.DATED_WORDING, Status.PARTLY_MET):
+            yield f"{timing.status} ({chosen.ask.id}): {timing.note}"
 
 
 def _explained(planned: Plan) -> Iterable[str]:

@@ -9,19 +9,27 @@ _ROLE_NAMES = {
 }
 
 
+_WITH_SURNAME = frozenset({"Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Professor", "Prof", "Councillor", "Cllr"})
+_WITH_FORENAME = frozenset({"Sir", "Dame"})
+_FORENAME_AND_SURNAME = 2  # of three words nobody can tell which are the surname
+
+
 def salutation(recipient: Recipient) -> str:
     """Return what follows "Dear": title and surname, the whole name when no title is known, or the office.
 
-    A minister is greeted by office. A title is never guessed.
+    A minister is greeted by office. A title is never guessed, nor a surname: with any other title, or more names than
+    two, the whole name stands.
     """
     office = recipient.office
     if office and (recipient.role is Role.MINISTER or not recipient.name):
         return office.salutation
     if not recipient.name:
         return Gap(_ROLE_NAMES[recipient.role], "--name")
-    if recipient.honorific:
+    if recipient.honorific in _WITH_FORENAME:
+        return Own(f"{recipient.honorific} {recipient.name.split()[0]}")
+    if recipient.honorific in _WITH_SURNAME and len(recipient.name.split()) == _FORENAME_AND_SURNAME:
         return Own(f"{recipient.honorific} {recipient.name.split()[-1]}")
-    return Own(recipient.name)
+    return Own(f"{recipient.honorific} {recipient.name}".strip())
 
 
 def recipient_lines(recipient: Recipient) -> tuple[str, ...]:
