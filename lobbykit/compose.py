@@ -213,6 +213,7 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         "who": _who(brief, organisation),
         # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
         **(_WE if officer else _I),
+        **(_MANY if len(items) > 1 else _ONE),
     }
 
 
@@ -230,6 +231,22 @@ def _topics(titles: Sequence[str]) -> str:
     return ", and ".join(titles) if len(titles) == 2 and " and " in titles[0] else joined(titles)  # noqa: PLR2004
 
 
+_ONE = {
+    "questions": "question",
+    "requests": "request",
+    "requests_are": "request is",
+    "decisions": "a decision",
+    "them": "it",
+    "to_each": "",
+}
+_MANY = {
+    "questions": "questions",
+    "requests": "requests",
+    "requests_are": "requests are",
+    "decisions": "some decisions",
+    "them": "them",
+    "to_each": " to each",
+}
 _I = {"we": "I", "We": "I", "are": "am", "me": "me", "our": "my", "Our": "My"}
 _WE = {"we": "we", "We": "We", "are": "are", "me": "us", "our": "our", "Our": "Our"}
 

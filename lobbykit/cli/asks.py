@@ -293,15 +293,21 @@ def _timings(typed: str) -> frozenset[Status]:
 
 
 def _put_asks(catalogue: Catalogue, asks: list[Ask], left_out: Counter[str], wanted: ListFormat) -> None:
-    rows = [ask_row(catalogue, ask) for ask in asks]
-    if wanted in (ListFormat.TABLE, ListFormat.MD):
-        for row, ask in zip(rows, asks, strict=True):
-            row["nations"] = " ".join(_NATION_LETTERS[nation] for nation in ask.nations)
-            row["timing"] = str(ask.timing.status)
+    shown = wanted in (ListFormat.TABLE, ListFormat.MD)
+    rows = [_short_row(ask) if shown else ask_row(catalogue, ask) for ask in asks]
     put_rows(rows, wanted, {"id": "Ask", "nations": "Nation", "timing": "Timing", "title": "Title"})
     sys.stdout.flush()
     reasons = joined([f"{count} {reason}" for reason, count in left_out.items()])
     typer.echo(_counted(len(asks), "ask") + (f"; left out: {reasons}" if reasons else ""), err=True)
+
+
+def _short_row(ask: Ask) -> Row:
+    return {
+        "id": ask.id,
+        "nations": " ".join(_NATION_LETTERS[nation] for nation in ask.nations),
+        "timing": str(ask.timing.status),
+        "title": ask.title,
+    }
 
 
 def _topic_row(catalogue: Catalogue, topic_id: str) -> Row:
