@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError, Problem
-from lobbykit.model import Ask, Body, Catalogue, Missing, Organisation, Source, Topic
+from lobbykit.model import GIVEN_FIELDS, Ask, Body, Catalogue, Missing, Organisation, Source, Topic
 
 SHARED_FILES = ("topics.yaml", "organisations.yaml", "bodies.yaml")
 # Which kind of id stands under a key, and what one of the kind is called.
@@ -201,7 +201,7 @@ def _read_source(reading: Any, root: Any, into: _Gathering) -> None:  # noqa: AN
     source = _source(reading, sections["source"], into) if "source" in sections else None
     if "source" not in sections and isinstance(root.value, dict):
         reading.fault("the key 'source' is missing: the file's document", root.line)
-    given = {"source": source.id if source else "", "organisation": source.publisher if source else ""}
+    given = dict(zip(GIVEN_FIELDS, (source.id, source.publisher) if source else ("", ""), strict=True))
     for index, item in enumerate(_items(reading, "asks", sections.get("asks"))):
         path = f"asks.{index}"
         ask = reading.record(Ask, item, path, given=given)

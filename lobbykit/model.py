@@ -215,6 +215,9 @@ class Ask(Struct, frozen=True, kw_only=True):
         return (self.action, *self.wordings)
 
 
+GIVEN_FIELDS = ("source", "organisation")  # of an ask: told by the file that it stands in, and not written in it
+
+
 class Topic(Struct, frozen=True, kw_only=True):
     id: str
     title: str  # as in a sentence: "special educational needs and disabilities"

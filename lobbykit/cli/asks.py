@@ -1,5 +1,6 @@
 """`lobbykit asks`: reads the catalogue, and checks it."""
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from lobbykit import shipped
 from lobbykit.cli import known
 from lobbykit.cli.late import Late, group
 from lobbykit.cli.listing import ListFormat, Row, ask_row, put_lines, put_rows
@@ -41,6 +43,12 @@ app = group(
             "read",
             "Show every sentence that an ask can appear in.",
             "lobbykit asks read send-national-caseload",
+        ),
+        "new": Late(
+            __name__,
+            "new",
+            "Write a file to fill in for a new document.",
+            "lobbykit asks new my-asks/music-2026.yaml --id prospect-music-2026",
         ),
         "check": Late(
             __name__, "check", "Check a catalogue: every fault with file and line.", "lobbykit asks check my-asks"
@@ -201,6 +209,31 @@ def sources(format_: Format = ListFormat.TABLE, asks: Asks = None) -> None:
         )
     columns = {"id": "Document", "published": "Date", "asks": "Asks", "title": "Title"}
     put_rows(rows, format_, columns)
+
+
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write, in a folder of your own.", show_default=False)],
+    source_id: Annotated[
+        str,
+        typer.Option(
+            "--id", metavar="ID", help="The document's id: lower-case words with hyphens.", show_default=False
+        ),
+    ],
+) -> None:
+    """Write a commented file to fill in for a new document, and beside it what gives completion in editors."""
+    from lobbykit.folder import write_whole
+
+    name = known.user_line(source_id, "--id")
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name):
+        raise UsageError(f"--id: '{name}' should be lower-case words with hyphens, as in prospect-music-2026")
+    skeleton = shipped.data("new-source.yaml").read_text(encoding="utf-8").replace("SOURCE_ID", name)
+    write_whole(file, skeleton.encode())
+    schema = shipped.folder("asks") / "asks.schema.json"
+    beside = file.with_name(schema.name)
+    if not beside.exists():
+        write_whole(beside, schema.read_bytes())
+    typer.echo(str(file))
+    typer.echo(f"Fill it in, and let 'lobbykit asks check {file.parent}' say what is missing.", err=True)
 
 
 def check(
