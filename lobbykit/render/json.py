@@ -31,7 +31,7 @@ def _letter(letter: Letter) -> dict[str, object]:
             }
             for ask in letter.asks
         ],
-        "placeholders": [placeholder.text for placeholder in letter.placeholders],
+        "placeholders": [one.text for one in letter.placeholders if not one.posted],
         "warnings": letter.warnings,
         "seed": letter.seed,
     }
