@@ -1,6 +1,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -343,3 +345,16 @@ def test_a_commissioners_letter_asks_for_no_money_or_law_of_the_commissioner(lob
         own = out.split("ask you to")[1].split("?")[0] if "ask you to" in out else ""
         assert not re.search(r"\b(?:fund|money|pay|law|legislat)", own)
         assert "Dear Commissioner,\n" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_behind_standard_output_is_a_sentence() -> None:
+    script = "import sys; from lobbykit.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    for args in (MAIN_JOB, ("asks", "list"), ("asks", "show", "send-new-money"), ("--version",)):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-c", script, *args], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert done.returncode == 1
+        assert "error: the output could not be written: No space left on device" in done.stderr
+        assert "Traceback" not in done.stderr

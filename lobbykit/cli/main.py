@@ -64,6 +64,11 @@ def run(args: list[str]) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         return _closed()
+    except OSError as error:
+        if error.filename is not None:  # a file's: whoever opened it should have told of it
+            raise
+        _closed()
+        return _told(f"the output could not be written: {error.strerror}", 1)
     except typer.TyperException as error:
         return _usage(error)
     return result if isinstance(result, int) else 0
