@@ -6,7 +6,7 @@ one source document with its asks.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lobbykit.errors import LobbykitError, Problem
+from lobbykit.errors import LobbykitError, Problem, Severity
 from lobbykit.model import GIVEN_FIELDS, Ask, Body, Catalogue, Missing, Organisation, Source, Topic
 
 SHARED_FILES = ("topics.yaml", "organisations.yaml", "bodies.yaml")
@@ -59,15 +59,16 @@ def contents(folders: Iterable[Path]) -> dict[str, bytes | OSError]:
     return files
 
 
-def sound(files: dict[str, bytes | OSError]) -> Catalogue:
-    """Return the catalogue that these files hold.
+def sound(files: dict[str, bytes | OSError], check: Callable[[Read], Iterable[Problem]] = lambda _: ()) -> Catalogue:
+    """Return the catalogue that these files hold, if neither its form nor `check` finds a fault in it.
 
     Raises:
         LobbykitError: something in them has a fault; the message lists every fault.
     """
     found = read(files)
-    if found.problems:
-        listed = "\n".join(f"  {fault}" for fault in found.problems)
+    faults = [one for one in (*found.problems, *check(found)) if one.severity is Severity.FAULT]
+    if faults:
+        listed = "\n".join(f"  {fault}" for fault in faults)
         raise LobbykitError(f"the catalogue has faults; mend them first:\n{listed}")
     return found.catalogue
 

@@ -11,7 +11,7 @@ from lobbykit.catalogue import Read
 from lobbykit.citations import anchor_field
 from lobbykit.compose import reason_openings
 from lobbykit.errors import Problem, Severity
-from lobbykit.model import Ask, Audience, Catalogue, Office, Status
+from lobbykit.model import Ask, Audience, BodyKind, Catalogue, Office, Status
 from lobbykit.words import joined
 
 _TITLE_LETTERS = 60
@@ -162,10 +162,17 @@ def _sentence_short(setting: Setting) -> Iterator[Finding]:
 
 def _openings(catalogue: Catalogue, ask: Ask) -> Iterator[tuple[str, str, str]]:
     """Each saying of an ask, with its field and the longest words that a letter puts before it."""
-    deciders = [body.name for body in catalogue.bodies if body.id in ask.decided_by.values()]
-    pressing = f"If you are elected, will you press {max(deciders, key=len, default='')} to"
+    bodies = [body for body in catalogue.bodies if body.id in ask.decided_by.values()]
+    deciders = [body.name for body in bodies if body.kind is not BodyKind.COMMISSIONER]
+    decider = max(deciders, key=len, default="")
+    openings = {
+        Audience.CANDIDATE: f"If you are elected, will you press {decider} to",
+        Audience.COMMISSIONER: f"Would you use your office to press {decider} to" if decider else "Would you",
+        Audience.MINISTER: "I therefore ask you to",
+    }
+    opening = max((openings[audience] for audience in ask.audiences), key=lambda one: len(one.split()), default="")
     for field, text in _phrases(ask):
-        yield field, pressing if Audience.CANDIDATE in ask.audiences else "", text
+        yield field, opening, text
     source = next((one for one in catalogue.sources if one.id == ask.source), None)
     longest = max(reason_openings(ask, source), key=lambda one: len(one.split())) if source else ""
     for field, text in _reasons(ask):

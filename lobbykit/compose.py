@@ -21,7 +21,9 @@ from lobbykit.model import (
     Election,
     Letter,
     Nation,
+    Office,
     Organisation,
+    Placeholder,
     PutAsk,
     Recipient,
     Relation,
@@ -127,19 +129,20 @@ def compose(brief: Brief) -> Letter:
         sender_lines=tuple(str(line) for line in own_lines),
         recipient_lines=tuple(str(line) for line in their_lines),
         asks=tuple(_put(item, brief.catalogue) for item in items),
-        placeholders=tuple(
-            dict.fromkeys(
-                (
-                    *gaps((greeting,)),
-                    *written.placeholders,
-                    *gaps((*name_lines, *own_lines)),
-                    *gaps(their_lines, posted=True),
-                )
-            )
+        placeholders=_once(
+            *gaps((greeting,)),
+            *written.placeholders,
+            *gaps((*name_lines, *own_lines)),
+            *gaps(their_lines, posted=True),
         ),
         warnings=tuple(_warnings(items)),
         seed=brief.seed,
     )
+
+
+def _once(*found: Placeholder) -> tuple[Placeholder, ...]:
+    """Each placeholder once, where it comes first."""
+    return tuple({one.text: one for one in reversed(found)}[text] for text in dict.fromkeys(one.text for one in found))
 
 
 def _put(item: Item, catalogue: Catalogue) -> PutAsk:
@@ -166,7 +169,10 @@ def _reply_by(brief: Brief) -> date:
             f"polling day was {spoken(polling_day)} and the letter is of {spoken(brief.written_on)}: nobody is a "
             "candidate any more; use --to member for those who were elected"
         )
-    reply_by = brief.reply_by or brief.written_on + timedelta(days=_REPLY_DAYS)
+    try:
+        reply_by = brief.reply_by or brief.written_on + timedelta(days=_REPLY_DAYS)
+    except OverflowError as error:
+        raise LobbykitError(f"--date {brief.written_on} leaves no day for a reply") from error
     if reply_by < brief.written_on:
         raise LobbykitError(f"--reply-by {reply_by} is before the letter's own date, {brief.written_on}")
     return min(reply_by, max(brief.written_on, polling_day - timedelta(days=1))) if polling_day else reply_by
@@ -187,7 +193,6 @@ def spoken(day: date) -> str:
 
 def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, object]:
     recipient, sender = brief.recipient, brief.sender
-    legislature = LEGISLATURES[recipient.election or Election.PARL]
     officer = sender.capacity is Capacity.OFFICER
     organisation = own_organisation(sender, brief.catalogue)
     common = _common_press(items)
@@ -205,15 +210,27 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         "reply_by": spoken(reply_by),
         "nation": brief.nation.label,
         "deciders": joined(list(dict.fromkeys(item.body.name for item in items))),
-        "area": _area(recipient),
-        "parliament": _parliament(brief),
-        "member": legislature.member,
-        "on_polling_day": f" at the election on {spoken(recipient.polling_day)}" if recipient.polling_day else "",
-        "office": recipient.office.title if recipient.office else "",
         "who": _who(brief, organisation),
         # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
+        **(_office_values(recipient.office) if recipient.office else _seat_values(brief)),
         **(_WE if officer else _I),
         **(_MANY if len(items) > 1 else _ONE),
+    }
+
+
+def _office_values(office: Office) -> dict[str, object]:
+    """What letters to an office can use."""
+    return {"office": office.title}
+
+
+def _seat_values(brief: Brief) -> dict[str, object]:
+    """What letters to candidates and members can use."""
+    recipient = brief.recipient
+    return {
+        "area": _area(recipient),
+        "parliament": _parliament(brief),
+        "member": LEGISLATURES[recipient.election or Election.PARL].member,
+        "on_polling_day": f" at the election on {spoken(recipient.polling_day)}" if recipient.polling_day else "",
     }
 
 
@@ -300,7 +317,7 @@ def _with_article(job: str) -> str:
     """
     job = re.sub(r"^(?:i am|i'm|i’m) ", "", job.rstrip(". "), flags=re.IGNORECASE)
     first = job.split(maxsplit=1)[0]
-    if first.lower() in _ARTICLES or job.lower() in _CONDITIONS or job.endswith("s"):
+    if first.lower() in _ARTICLES or job.lower() in _CONDITIONS:
         return job
     spelled_out = first.isupper() and first[0] in "AEFHILMNORSX" and first not in ("SEND", "SENCO", "SENDCO")
     vowel = not first.isupper() and re.match(r"(?!uni|use|eu|one)[aeiou]|hono|heir|hour", job.lower())
@@ -322,6 +339,8 @@ def _items(brief: Brief) -> list[Item]:
         newest_first = sorted(brief.catalogue.sources, key=lambda one: one.published, reverse=True)
         places = {source.id: place for place, source in enumerate(newest_first)}
         chosen.sort(key=lambda one: places[one.ask.source])
+        owners = [one.ask.organisation for one in chosen]
+        chosen.sort(key=lambda one: owners.index(one.ask.organisation))
     return [
         Item(
             ask=one.ask,
@@ -366,15 +385,20 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
     `ours` is the organisation that an officer speaks for: its views are told as "we".
     """
     sentences = []
-    for owner in dict.fromkeys(item.ask.organisation for item in items):
-        organisation = brief.catalogue.organisation(owner)
-        sentences.append(_introduction(organisation, brief, is_ours=organisation == ours, many=len(items) > 1))
     told: list[Source] = []
-    for item in items[:_MOST_REASONS]:
+    owners: list[str] = []
+    for number, item in enumerate(items):
         source = brief.catalogue.source(item.ask.source)
+        if number >= _MOST_REASONS and source in told:
+            continue
+        if source.publisher not in owners:
+            organisation = brief.catalogue.organisation(source.publisher)
+            sentences.append(_introduction(organisation, brief, is_ours=organisation == ours, many=len(items) > 1))
+        owners.append(source.publisher)
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
-        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told))
+        named = owners[-2:-1] in ([], [source.publisher]) or owners.count(source.publisher) == 1
+        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told, is_named=named))
         told.append(source)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)
 
@@ -382,7 +406,9 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
 def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, many: bool) -> str:
     if is_ours:
         return f"Our {organisation.members}." if organisation.members else ""
-    way = _INTRODUCTIONS[brief.variation.pick(f"introduction {organisation.id}", len(_INTRODUCTIONS))]
+    is_alone = len({one.ask.organisation for one in brief.chosen}) == 1
+    pick = brief.variation.pick(f"introduction {organisation.id}", len(_INTRODUCTIONS)) if is_alone else 0
+    way = _INTRODUCTIONS[pick]
     return way.format(
         name=organisation.name,
         about=organisation.about,
@@ -392,13 +418,18 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, ma
     )
 
 
-def _opener(source: Source, brief: Brief, told: Sequence[Source]) -> str:
-    """How the first sentence about a document begins: its year, and whose it is, told once in full."""
+def _opener(source: Source, brief: Brief, told: Sequence[Source], *, is_named: bool) -> str:
+    """How the first sentence about a document begins: its year, and whose it is, told once in full.
+
+    `is_named` says that the sentence before speaks of the same organisation, so that "its" is clear.
+    """
     opener = source.attribution
     if brief.written_on.year - source.year > _LONG_AGO_YEARS:
         opener = _long_ago(opener)
     owner = f"{brief.catalogue.organisation(source.publisher).name}'s "
     group = source.attribution.partition(owner)[2]
+    if not is_named:
+        return opener
     if group and any(one.attribution.endswith(owner + group) for one in told):
         return opener.replace(owner + group, f"the same {group.split()[-1]}")
     return opener.replace(owner, "its ")
@@ -408,10 +439,13 @@ def _long_ago(opener: str) -> str:
     return re.sub("^In ", "Back in ", opener)
 
 
-def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, told: Sequence[Source]) -> str:
+def reason_sentence(
+    ask: Ask, source: Source, brief: Brief, *, is_ours: bool, told: Sequence[Source], is_named: bool = True
+) -> str:
     """Return one reason for an ask, told as its document's: with its year, and no more strongly than there.
 
-    `told` are the documents of the sentences before it, in their order.
+    `told` are the documents of the sentences before it, in their order; `is_named`, that the sentence before speaks of
+    the same organisation.
     """
     reason = ask.because[brief.variation.pick(f"because {ask.id}", len(ask.because))]
     before = sum(one.id == source.id for one in told)
@@ -419,7 +453,7 @@ def reason_sentence(ask: Ask, source: Source, brief: Brief, *, is_ours: bool, to
     verb = _verb(ask, source, brief, before=before)
     if is_ours:
         return f"{'We' if follows else f'In {source.year} we'} {_plural(verb)} {reason}."
-    return f"{'It' if follows else _opener(source, brief, told)} {verb} {reason}."
+    return f"{'It' if follows else _opener(source, brief, told, is_named=is_named)} {verb} {reason}."
 
 
 def _verb(ask: Ask, source: Source, brief: Brief, *, before: int) -> str:

@@ -14,6 +14,9 @@ _NOT_YET = {  # elected offices for which the catalogue has no ask
 }
 
 
+_SUBTYPES = ("c", "r", "by")  # parts of an id that name no seat: constituency, region, by-election
+
+
 class Legislature(Struct, frozen=True, kw_only=True):
     """An elected body, in the words of a sentence."""
 
@@ -31,14 +34,16 @@ LEGISLATURES = {
 }
 
 
-def read_election(text: str) -> tuple[Election, date | None]:
-    """Return the kind of election and its polling day from `parl` or a Democracy Club id with its date.
+def read_election(text: str) -> tuple[Election, str, date | None]:
+    """Return the kind of election, its seat and its polling day from `parl` or a Democracy Club id with its date.
 
     The ids are those of https://elections.democracyclub.org.uk/reference_definition: parts with dots between, the
     kind first and the date last.
 
     >>> read_election("sp.c.2031-05-01")
-    (<Election.SP: 'sp'>, datetime.date(2031, 5, 1))
+    (<Election.SP: 'sp'>, '', datetime.date(2031, 5, 1))
+    >>> read_election("parl.example-north.by.2027-01-07")
+    (<Election.PARL: 'parl'>, 'example-north', datetime.date(2027, 1, 7))
 
     Raises:
         UsageError: the kind is not known or has no asks, or what should be a date is none.
@@ -49,7 +54,8 @@ def read_election(text: str) -> tuple[Election, date | None]:
     if kind not in list(Election):
         near = did_you_mean(kind, Election)
         raise UsageError(f"--election: '{text}' is not known{near} ({', '.join(Election)}, or an id with its date)")
-    return Election(kind), _polling_day(text, rest)
+    seat = next((part for part in rest if part not in _SUBTYPES and not part[:1].isdigit()), "")
+    return Election(kind), seat, _polling_day(text, rest)
 
 
 def _polling_day(text: str, rest: list[str]) -> date | None:

@@ -4,6 +4,7 @@ A single letter, a batch and a page all plan in this one way; every decision tha
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,7 +43,9 @@ class Wants(Struct, frozen=True, kw_only=True):
     nation: Nation | None = None
     election: Election | None = None
     office: Office | None = None
+    polling_day: date | None = None
     constituency: str = ""
+    seat: str = ""  # the part of an election's id that names a seat
     postcode: str = ""
 
 
@@ -69,7 +72,7 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
     request = Request(
         role=wants.role,
         nation=nation,
-        variation=wants.variation,
+        variation=Variation(""),
         topics=wants.topics,
         named=wants.named,
         without=wants.without,
@@ -85,20 +88,45 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         request = replace(request, office=office)
         office_notes = [f"the letter is to the {office.title} ({office.organisation})"] if office else []
         _must_have_office(catalogue, request)
+    request = replace(request, variation=wants.variation.on(_ballot(wants, request)))
     selection = select(catalogue, request)
     if not selection.chosen:
         raise LobbykitError(_term_reason(catalogue, wants) + why_empty(catalogue, request, selection.rejected))
     return Plan(
         request=request,
         selection=selection,
-        topics=wants.topics or tuple(dict.fromkeys(one.ask.topics[0] for one in selection.chosen)),
+        topics=_topics(wants, selection),
         nation_from=nation_from,
-        notes=(*owner_notes, *nation_notes, *office_notes),
+        notes=(*owner_notes, *nation_notes, *office_notes, *_left_empty(catalogue, wants, selection)),
     )
+
+
+def _ballot(wants: Wants, request: Request) -> str:
+    """What the letters to all candidates on one ballot, or to one office, have in common."""
+    if request.office:
+        return request.office.id
+    return f"{request.election} {wants.polling_day or ''} {' '.join(wants.constituency.casefold().split())}"
+
+
+def _topics(wants: Wants, selection: Selection) -> tuple[str, ...]:
+    """What the letter is about: the topics wanted on which it asks something, or the main ones of what it asks."""
+    found = [topic for topic in wants.topics if any(topic in one.ask.topics for one in selection.chosen)]
+    return tuple(found or dict.fromkeys(one.ask.topics[0] for one in selection.chosen))
+
+
+def _left_empty(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[str]:
+    empty = set(wants.topics) - set(_topics(wants, selection))
+    return [
+        f"the letter asks nothing on {topic.title}; 'lobbykit letter --topic {topic.id} --explain' says why"
+        for topic in catalogue.topics
+        if topic.id in empty
+    ]
 
 
 def _fitting(wants: Wants) -> None:
     """Refuse options that do not go with the role."""
+    if wants.named and not set(wants.named) - set(wants.without):
+        raise UsageError("--without leaves nothing of what --ask names")
     if not wants.topics and not wants.named:
         raise UsageError("give --topic or --ask: what the letter is about")
     to_office = wants.role in (Role.MINISTER, Role.COMMISSIONER)
@@ -134,7 +162,8 @@ def _nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tupl
     if known:
         _agreed(wants, known[0])
         return *known, []
-    for option, value in (("--constituency", wants.constituency), ("--from-postcode", wants.postcode)):
+    places = (("--constituency", wants.constituency), ("--election", wants.seat), ("--from-postcode", wants.postcode))
+    for option, value in places:
         if value:
             raise UsageError(
                 f"{option}: '{value}' cannot be placed in a nation yet; add --nation ({', '.join(Nation)})"
@@ -145,6 +174,10 @@ def _nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tupl
     if len(usable) == 1:
         told = f"{usable[0].label} was used, because every ask {what} is {usable[0].label}'s; --nation changes it"
         return usable[0], "the only nation with asks on it", [told]
+    if wants.named and not usable:
+        asks = [catalogue.ask(name) for name in wants.named]
+        homes = "; ".join(f"{ask.id} is for {joined([nation.label for nation in ask.nations])}" for ask in asks)
+        raise LobbykitError(f"no nation has all the asks that are named: {homes}")
     if usable:
         listed = joined([nation.label for nation in usable])
         raise UsageError(f"--nation is needed: there are asks {what} for {listed}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from lobbykit.model import Ask, Catalogue
 
-_NEAR = 82  # of 100: one wrong letter in a word of six
+_LONG = 8  # words of as many letters may have two slips: a letter wrong, missing, too many, or two of them swapped
 _SHORT = 3  # words up to this long must be right: "SEN" is not "SEND", nor "end"
 
 
@@ -24,12 +24,29 @@ def search(catalogue: Catalogue, asks: Iterable[Ask], words: str) -> list[Ask]:
 
 
 def _having(wanted: list[str], fields_of: list[tuple[Ask, list[tuple[int, set[str]]]]]) -> list[Ask]:
+    """Return the asks that have each word; a slip is looked for only where no ask has the word as it was typed."""
+    for word in wanted:
+        if not any(_is_in(word, text) for _, fields in fields_of for _, text in fields):
+            wanted = [_nearest(word, fields_of) if one == word else one for one in wanted]
     scored = []
     for ask, fields in fields_of:
-        scores = [max(_score(word, text) * weight for weight, text in fields) for word in wanted]
+        scores = [max(_is_in(word, text) * weight for weight, text in fields) for word in wanted]
         if all(scores):
             scored.append((-sum(scores), ask.id, ask))
     return [ask for *_, ask in sorted(scored)]
+
+
+def _nearest(word: str, fields_of: list[tuple[Ask, list[tuple[int, set[str]]]]]) -> str:
+    """Return the word of the catalogue that was most likely meant, or the word itself when none is near."""
+    if len(word) <= _SHORT:
+        return word
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    known = sorted({one for _, fields in fields_of for _, text in fields for one in text})
+    slips = 1 if len(word) < _LONG else 2
+    near = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=slips)
+    return near[0] if near else word
 
 
 def _words(text: str) -> list[str]:
@@ -46,7 +63,17 @@ def _fields(catalogue: Catalogue, ask: Ask) -> list[tuple[int, set[str]]]:
     facts = [f"{fact.text} {fact.whose} {fact.year} {fact.caution}" for fact in ask.facts]
     cites = [f"{passage.place} {passage.anchor}" for passage in ask.cite.passages]
     notes = (
-        *(ask.telling, *facts, *cites, ask.timing.note, ask.timing.status, ask.nation_basis, ask.audience_reason),
+        *(
+            ask.telling,
+            *facts,
+            *cites,
+            str(ask.timing.review_by),
+            str(ask.timing.checked),
+            ask.timing.note,
+            ask.timing.status,
+            ask.nation_basis,
+            ask.audience_reason,
+        ),
         *(ask.stance, ask.strength, *ask.nations, *ask.audiences, ask.organisation),
         *(source.id, source.title, source.what, source.published, source.standing),
     )
@@ -58,15 +85,8 @@ def _fields(catalogue: Catalogue, ask: Ask) -> list[tuple[int, set[str]]]:
     ]
 
 
-def _score(word: str, among: set[str]) -> float:
-    """Return 1 for the word itself, less for one that begins with it or nearly is it, 0 for none."""
+def _is_in(word: str, among: set[str]) -> float:
+    """Return 1 for the word itself, less for one that begins with it, 0 for none."""
     if word in among:
         return 1.0
-    if any(other.startswith(word) for other in among):
-        return 0.9
-    if len(word) <= _SHORT:
-        return 0.0
-    from rapidfuzz import fuzz, process
-
-    near = process.extractOne(word, among, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return near[1] / 200 if near else 0.0
+    return 0.9 if any(other.startswith(word) for other in among) else 0.0

@@ -75,8 +75,9 @@ def select(catalogue: Catalogue, request: Request) -> Selection:
 
     The order: asks whose main topic is the one asked for, before those that touch on it; then by strength (call,
     position, concern), by timing (live, dated-wording, partly-met, check) and by the newer source; ties by the
-    variation. Of the next best, one that shares no other topic with those chosen is preferred, and one that is linked
-    to them as saying nearly the same comes last, so that three asks never say nearly the same.
+    variation. Of those that are about the topic, or touch on it, one that is linked to an ask already chosen, as saying
+    nearly the same, comes last; and of those alike in strength and timing, one that shares no other topic with those
+    chosen is preferred.
 
     Nothing chosen is an empty tuple; `why_empty` says what would not be empty.
 
@@ -165,19 +166,8 @@ def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
 # --- ranking -------------------------------------------------------------------------------------------------
 
 
-def _rank(ask: Ask, catalogue: Catalogue, request: Request) -> tuple[int, int, str, int]:
-    newest_first = "".join(chr(0x10FFFF - ord(digit)) for digit in catalogue.source(ask.source).published)
-    return (
-        list(Strength).index(ask.strength),
-        list(Status).index(ask.timing.status),
-        newest_first,
-        request.variation.rank(f"rank {ask.id}"),
-    )
-
-
 def _in_turn(catalogue: Catalogue, usable: Sequence[Ask], request: Request) -> list[Ask]:
     """Choose for each topic in turn, until there are enough or nothing is left."""
-    ranks = {ask.id: _rank(ask, catalogue, request) for ask in usable}
     chosen: list[Ask] = []
     left = list(usable)
     while len(chosen) < request.max_asks and left:
@@ -185,7 +175,8 @@ def _in_turn(catalogue: Catalogue, usable: Sequence[Ask], request: Request) -> l
         for topic in request.topics:
             on_topic = [ask for ask in left if topic in ask.topics and not _clashes(ask, chosen)]
             if on_topic and len(chosen) < request.max_asks:
-                best = min(on_topic, key=lambda ask: _preference(ask, topic, chosen, request) + ranks[ask.id])
+                ranks = [_rank(ask, topic, chosen, catalogue, request) for ask in on_topic]
+                best = on_topic[ranks.index(min(ranks))]
                 chosen.append(best)
                 left.remove(best)
         if len(chosen) == before:
@@ -193,13 +184,17 @@ def _in_turn(catalogue: Catalogue, usable: Sequence[Ask], request: Request) -> l
     return chosen
 
 
-def _preference(ask: Ask, topic: str, chosen: Iterable[Ask], request: Request) -> tuple[bool, bool, bool]:
-    """What comes before the rank: not nearly the same as one chosen; about the topic; about nothing else chosen."""
+def _rank(ask: Ask, topic: str, chosen: Sequence[Ask], catalogue: Catalogue, request: Request) -> tuple[int | str, ...]:
+    """What puts an ask before the others: the smaller, the better."""
     others = set(ask.topics) - set(request.topics)
     return (
-        any(ask.id in one.related for one in chosen),
         ask.topics[0] != topic,
+        any(ask.id in one.related for one in chosen),
+        list(Strength).index(ask.strength),
+        list(Status).index(ask.timing.status),
         any(others & set(one.topics) for one in chosen),
+        "".join(chr(0x10FFFF - ord(sign)) for sign in catalogue.source(ask.source).published),  # the newer first
+        request.variation.rank(f"rank {ask.id}"),
     )
 
 
@@ -263,7 +258,8 @@ def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejecte
         parts += [f"{one.ask.id}: {one.reason}" for one in own[:3]]
     topics = topics_with_asks(catalogue, request)
     there = f"for {request.nation.label} there are asks on: {', '.join(topics)}"
-    parts.append(there if topics else f"for {audience} in {request.nation.label} there is no ask at all")
+    whose = " or ".join(catalogue.organisation(owner).name for owner in request.organisations) or "anybody"
+    parts.append(there if topics else f"for {audience} in {request.nation.label} there is no ask of {whose} at all")
     return "; ".join(parts)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from jinja2 import (
+    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -37,6 +38,7 @@ from lobbykit.words import Gap, Own, capitalised, did_you_mean, joined, placehol
 _MARK = re.compile(
     "\ue000([0-9]+)\ue001"
 )  # a number between two private-use characters, which no text from outside has
+_NO_MARKS = {0xE000: None, 0xE001: None}
 _WORD = re.compile("[A-Za-z]+")
 _SUFFIX = ".md"
 _PARTS = ("letter", "list")  # templates that others are built on
@@ -70,10 +72,19 @@ def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str]) -> 
         raise LobbykitError(f"{error.name or name}:{error.lineno}: {error.message}") from error
     except UndefinedError as error:
         raise LobbykitError(f"the template {name} uses something that letters do not have: {error.message}") from error
-    except TemplateError as error:
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # What a template's own code can go wrong by: a division, a sum of a word and a number, a file that is no text.
         raise LobbykitError(f"the template {name} cannot be used: {error}") from error
     filling = _Filling(marks, acronyms)
-    subject, *blocks = filling.blocks(_parsed(marked))
+    subject, *blocks = filling.blocks(_parsed(marked)) or [Paragraph(())]
     if not isinstance(subject, Heading):
         raise LobbykitError(f"the template {name} must begin with a heading (# ...): it is the letter's subject")
     return Written("".join(run.text for run in subject.runs), tuple(blocks), tuple(filling.placeholders))
@@ -139,12 +150,20 @@ def _keeping(change: Callable[[str], str]) -> Callable[[S], S]:
     return changed
 
 
+class _Templates(FileSystemLoader):
+    """Templates from folders, without the characters that values are marked by."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return source.translate(_NO_MARKS), path, is_current
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja without what could take a value for mark-up, or reach beyond the values."""
 
     def __init__(self, folders: list[Path]) -> None:
         super().__init__(
-            loader=FileSystemLoader(folders),
+            loader=_Templates(folders),
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_mark,
@@ -268,7 +287,10 @@ class _Filling:
             acronym for acronym, meaning in self._acronyms.items() if words.count(acronym) + told.count(meaning) > 1
         }
 
-    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+    def blocks(self, blocks: tuple[Block, ...]) -> list[Block]:
+        return list(self._filled(blocks))
+
+    def _filled(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
         for number, block in enumerate(blocks):
             match block:
                 case Paragraph(runs):

@@ -17,6 +17,10 @@ class Variation(Struct, frozen=True):
 
     key: str
 
+    def on(self, ballot: str) -> "Variation":
+        """Return the variation of the same sender for that ballot or office."""
+        return Variation(f"{self.key}\0{ballot}") if self.key else self
+
     def pick(self, question: str, count: int) -> int:
         """Return a number from 0 to `count` - 1."""
         return self.rank(question) % count
@@ -37,6 +41,9 @@ class Steered(Variation, frozen=True):
     """
 
     answers: dict[str, int]  # the beginning of a question -> its answer
+
+    def on(self, ballot: str) -> "Steered":  # noqa: ARG002  # the same answers everywhere
+        return self
 
     def pick(self, question: str, count: int) -> int:
         """Return the answer given for questions of that beginning, or 0."""

@@ -937,8 +937,8 @@ def test_the_catalogue_is_kept_in_the_cache_folder_and_does_without_it(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     first = lobbykit("list")
-    (kept,) = (tmp_path / "cache" / "lobbykit").iterdir()
-    kept.write_bytes(b"spoilt")
+    for kept in (tmp_path / "cache" / "lobbykit").iterdir():
+        kept.write_bytes(b"spoilt")
     second = lobbykit("list")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine" / "mine.yaml"))
 

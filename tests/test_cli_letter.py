@@ -126,6 +126,11 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
         ("--to candidate", 2, "give --topic or --ask"),
         ("--to candidat --topic send", 2, "'lobbykit letter --help' says more"),
         ("--topic send", 2, "Missing option '--to'"),
+        ("--to minister --topic send --template candidate", 2, "is for letters to a candidate, and this one"),
+        ("--to candidate --topic send --election parl.example-north.2029-05-03", 2, "cannot be placed in a nation yet"),
+        ("--to candidate --topic send --from-address EH1-1AA,EH1_1AA,EH1@1AA,EH11AA", 2, "cannot be placed"),
+        ("--to candidate --topic send --date 9999-12-31", 1, "leaves no day for a reply"),
+        ("--to candidate --ask send-new-money --without send-new-money", 2, "--without leaves nothing"),
         ("--to candidate --topic send --template ministr", 1, "did you mean minister?"),
         ("--to candidate --topic send --out letter.odt", 2, "no format is known by that suffix"),
         ("--to candidate --topic send --format docx --out letter.txt", 2, "contradict each other"),
@@ -296,6 +301,13 @@ def test_hostile_text_in_any_option_comes_out_literally(
 @pytest.mark.parametrize(
     "option", [one for one in TEXT_OPTIONS if one not in ("--note", "--from-address", "--address")]
 )
+def test_a_tab_in_a_line_is_refused(lobbykit: Lobbykit, option: str) -> None:
+    assert lobbykit(*MAIN_JOB, option, "a\tb") == (2, "", f"error: {option} has a tab in it; type a space\n")
+
+
+@pytest.mark.parametrize(
+    "option", [one for one in TEXT_OPTIONS if one not in ("--note", "--from-address", "--address")]
+)
 @pytest.mark.parametrize("end", ["\n", "\r", "\u2028", "\x85"])
 def test_a_line_end_where_it_makes_no_sense_is_refused(lobbykit: Lobbykit, option: str, end: str) -> None:
     code, out, err = lobbykit(*MAIN_JOB, option, f"a{end}b")
@@ -358,3 +370,43 @@ def test_a_full_disk_behind_standard_output_is_a_sentence() -> None:
         assert done.returncode == 1
         assert "error: the output could not be written: No space left on device" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_asks_with_faults_are_in_no_letter(lobbykit: Lobbykit, tmp_path: Path) -> None:
+    source = (Path(__file__).parent.parent / "asks" / "prospect-2018-school-improvement.yaml").read_text(
+        encoding="utf-8"
+    )
+    text = re.sub(r"(?m)^  id: .*$", "  id: made-up", source, count=1)
+    text = re.sub(r"(?m)^  - id: ", "  - id: made-up-", text)
+    text = re.sub(r"(?m)^    (?:related|conflicts): .*\n(?:      .*\n)*", "", text)
+    (tmp_path / "made-up.yaml").write_text(text, encoding="utf-8")
+    assert lobbykit(*MAIN_JOB, "-n", "england", "--asks", str(tmp_path))[0] == 0
+    (tmp_path / "made-up.yaml").write_text(re.sub(r"(?m)^    action: .*$", "    action: vote for it", text), "utf-8")
+    code, out, err = lobbykit(*MAIN_JOB, "-n", "england", "--asks", str(tmp_path))
+    assert (code, out) == (1, "")
+    assert "'vote for' may not stand in a letter" in err
+
+
+def test_what_is_to_be_looked_up_is_warned_of(lobbykit: Lobbykit) -> None:
+    err = lobbykit("letter", "--to", "minister", "--ask", "send-new-money", "--ask", "send-national-caseload")[2]
+    assert "warning: check before you send (send-new-money): The plan of 2 March 2023" in err
+    assert "note: dated-wording (send-national-caseload): " in err
+
+
+def test_a_minister_is_greeted_by_office_even_with_a_name(lobbykit: Lobbykit) -> None:
+    out = lobbykit("letter", "--to", "minister", "--topic", "send", "--name", "Alex Example", "--honorific", "Ms")[1]
+    assert "Dear Secretary of State,\n" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "honorific", "greeting"),
+    [
+        ("Alex Example", "Ms", "Ms Example"),
+        ("Alex Example", "Sir", "Sir Alex"),
+        ("Alex van Example", "Dr", "Dr Alex van Example"),
+        ("Alex Example", "The Revd", "The Revd Alex Example"),
+        ("Alex Example", "", "Alex Example"),
+    ],
+)
+def test_a_surname_is_never_guessed(lobbykit: Lobbykit, name: str, honorific: str, greeting: str) -> None:
+    assert f"Dear {greeting},\n" in lobbykit(*MAIN_JOB, "--name", name, "--honorific", honorific)[1]

@@ -213,6 +213,35 @@ def test_without_a_profile_prospect_stands_in_the_third_person_and_membership_is
     made = letter(ONE)
     assert "Prospect is a trade union whose members make examples." in body(made)
     assert "[Keep this if it is so: I am a member of Prospect.]" in [one.text for one in made.placeholders]
+    assert "Prospect" not in letter(ONE, recipient={"name": "x"}).salutation
+
+
+def test_what_two_organisations_say_is_told_apart_and_each_document_is_named() -> None:
+    ours = [made_up_ask(f"ask-{number}", strength=Strength.CONCERN) for number in range(3)]
+    theirs = made_up_ask("paper", organisation="lga", source="board-2022", strength=Strength.CALL)
+    catalogue = made_up_catalogue(theirs, *ours)
+    for key in ("", "a", "b", "c", "d"):
+        made = letter(catalogue, variation=Variation(key), wants={"owners": (), "max_asks": 4})
+        text = body(made)
+        assert re.search(r"Prospect is a trade union whose members make examples\. In 2022 its group", text)
+        assert re.search(r"The Association is an association of councils\. A paper put to its Board in 2022", text)
+
+
+def test_beyond_three_reasons_a_document_is_still_named() -> None:
+    ours = [made_up_ask(f"ask-{number}") for number in range(4)]
+    theirs = made_up_ask("paper", organisation="lga", source="board-2022")
+    wants = {"topics": (), "named": (*(one.id for one in ours), "paper")}
+    text = body(letter(made_up_catalogue(*ours, theirs), wants=wants))
+    assert text.count(" is missing.") == 4
+    assert "A paper put to its Board in 2022 argued that paper is missing." in text
+
+
+def test_named_asks_keep_their_order() -> None:
+    asks = [made_up_ask(f"ask-{number}", source="paper-2022" if number % 2 else "paper-2023") for number in range(4)]
+    order = ("ask-1", "ask-2", "ask-0", "ask-3")
+    for key in ("a", "b", "c"):
+        made = letter(made_up_catalogue(*asks), variation=Variation(key), wants={"topics": (), "named": order})
+        assert tuple(one.id for one in made.asks) == order
 
 
 def test_an_officer_of_prospect_speaks_for_it() -> None:
@@ -252,7 +281,6 @@ def test_what_is_not_known_is_a_placeholder_in_the_letters_order() -> None:
         ("[your name]", "--from-name", False),
         ("[your postal address]", "--from-address", False),
         ("[your postcode]", "--from-postcode", False),
-        ("[candidate's name]", "--name", True),
         ("[their postal address]", "--address", True),
     ]
 

@@ -145,8 +145,9 @@ def test_a_letter_is_about_topics_or_about_named_asks() -> None:
 
 
 def test_a_topic_beside_named_asks_says_what_the_letter_is_about() -> None:
-    made = planned(ENGLISH_ONLY, topics=("two",), named=("english",), nation=Nation.ENGLAND)
-    assert (made.topics, [one.ask.id for one in made.selection.chosen]) == (("two",), ["english"])
+    catalogue = made_up_catalogue(made_up_ask("a", topics=("one", "two")), made_up_ask("b", topics=("three",)))
+    assert planned(catalogue, topics=("two",), named=("a",)).topics == ("two",)
+    assert planned(catalogue, topics=("two",), named=("b",)).topics == ("three",)
 
 
 def test_named_asks_say_what_the_letter_is_about() -> None:
@@ -158,3 +159,38 @@ def test_a_minister_is_not_written_to_when_no_office_is_known_for_those_who_deci
     catalogue = made_up_catalogue(made_up_ask("welsh", nations=(Nation.WALES,)))
     message = refused(catalogue, LobbykitError, role=Role.MINISTER, nation=Nation.WALES)
     assert message == "no minister's office is known for the Welsh Ministry, which would decide this"
+
+
+def test_a_topic_on_which_nothing_is_asked_is_not_named_and_that_is_told() -> None:
+    catalogue = made_up_catalogue(made_up_ask("a"), made_up_ask("b", topics=("two",), nations=(Nation.WALES,)))
+    made = planned(catalogue, topics=("one", "two"), nation=Nation.ENGLAND)
+    assert made.topics == ("one",)
+    assert made.notes == ("the letter asks nothing on topic two; 'lobbykit letter --topic two --explain' says why",)
+
+
+def test_named_asks_of_different_nations_are_refused_with_their_nations() -> None:
+    message = refused(TWO_NATIONS, LobbykitError, topics=(), named=("english", "scots"))
+    assert message == "no nation has all the asks that are named: english is for England; scots is for Scotland"
+
+
+def test_a_seat_in_an_elections_id_asks_for_the_nation_too() -> None:
+    message = refused(ENGLISH_ONLY, UsageError, election=Election.PARL, seat="example-north")
+    assert message.startswith("--election: 'example-north' cannot be placed in a nation yet")
+
+
+def test_one_ballot_or_office_has_one_variation_however_it_was_named() -> None:
+    def key(**fields: Any) -> str:
+        return planned(TWO_NATIONS, variation=Variation("sender"), **fields).request.variation.key
+
+    england = {"nation": Nation.ENGLAND}
+    assert key(**england) == key(**england, election=Election.PARL)
+    assert key(**england, constituency="Example North") == key(**england, constituency="example  north")
+    assert key(**england, constituency="Example North") != key(**england, constituency="Example South")
+    by_default = key(role=Role.MINISTER, **england)
+    assert by_default == key(role=Role.MINISTER, office=MINISTER)
+    assert planned(TWO_NATIONS, variation=Variation(""), **england).request.variation.key == ""
+
+
+def test_without_may_not_leave_nothing_of_what_is_named() -> None:
+    message = refused(ENGLISH_ONLY, UsageError, topics=(), named=("english",), without=("english",))
+    assert message == "--without leaves nothing of what --ask names"

@@ -67,19 +67,21 @@ def test_timing_ranks_live_dated_partly_met_check(better: Status, worse: Status)
 def test_of_the_next_best_one_that_shares_no_other_topic_is_preferred() -> None:
     catalogue = made_up_catalogue(
         made_up_ask("first", topics=("one", "two"), strength=Strength.CALL),
-        made_up_ask("alike", topics=("one", "two")),
-        made_up_ask("apart", topics=("one", "three"), strength=Strength.CONCERN),
+        made_up_ask("alike", topics=("one", "two"), source="paper-2023"),
+        made_up_ask("apart", topics=("one", "three")),
+        made_up_ask("weaker", topics=("one", "three"), strength=Strength.CONCERN),
     )
     assert chosen(catalogue) == ["first", "apart", "alike"]
 
 
-def test_one_that_says_nearly_the_same_comes_after_even_a_mention() -> None:
+def test_one_that_says_nearly_the_same_comes_after_the_others_about_the_topic() -> None:
     catalogue = made_up_catalogue(
         made_up_ask("first", strength=Strength.CALL, related=("twin",)),
-        made_up_ask("twin", related=("first",)),
-        made_up_ask("mention", topics=("two", "one")),
+        made_up_ask("twin", strength=Strength.CALL, related=("first",)),
+        made_up_ask("other", strength=Strength.CONCERN, status=Status.CHECK),
+        made_up_ask("mention", topics=("two", "one"), strength=Strength.CALL),
     )
-    assert chosen(catalogue) == ["first", "mention", "twin"]
+    assert chosen(catalogue, max_asks=4) == ["first", "other", "twin", "mention"]
 
 
 def test_conflicting_asks_are_never_chosen_together() -> None:

@@ -146,6 +146,8 @@ def test_an_acronym_or_its_meaning_may_hold_any_sign(tmp_path: Path) -> None:
         ("{{ v.__class__ }}", "access to attribute '__class__' of 'str' object is unsafe"),
         ("{{ v|safe }}", "No filter named 'safe'"),
         ("{% include 'nowhere.md' %}", "nowhere.md"),
+        ("{{ 1 / 0 }}", "cannot be used: division by zero"),
+        ("{{ 'a' + 1 }}", "cannot be used: "),
     ],
 )
 def test_a_fault_in_a_template_is_a_sentence(tmp_path: Path, text: str, message: str) -> None:
@@ -158,6 +160,17 @@ def test_a_template_without_a_heading_is_refused(tmp_path: Path) -> None:
     path.write_text("only text", encoding="utf-8")
     with pytest.raises(LobbykitError, match="must begin with a heading"):
         write(str(path), {"variation": Variation("")}, {})
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# {% extends 'odd.md' %}"])
+def test_a_file_that_is_no_template_is_refused_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd.md").write_bytes(content)
+    with pytest.raises(LobbykitError, match=r"odd\.md"):
+        write(str(tmp_path / "odd.md"), {"variation": Variation("")}, {})
+
+
+def test_a_mark_in_a_template_is_no_mark(tmp_path: Path) -> None:
+    assert plain(written(tmp_path, "a \ue0007\ue001 b").blocks) == ["a 7 b"]
 
 
 def test_an_unknown_template_is_refused_with_the_nearest() -> None:

@@ -50,9 +50,7 @@ app = group(
             "Write a file to fill in for a new document.",
             "lobbykit asks new my-asks/music-2026.yaml --id prospect-music-2026",
         ),
-        "check": Late(
-            __name__, "check", "Check a catalogue: every fault with file and line.", "lobbykit asks check my-asks"
-        ),
+        "check": Late(__name__, "check", "Check a catalogue: every fault with file and line.", "lobbykit asks check"),
         "verify": Late(
             __name__,
             "verify",
@@ -61,6 +59,7 @@ app = group(
         ),
     },
     add_completion=False,
+    epilog="Example: lobbykit asks list --topic send",
 )
 
 
@@ -293,6 +292,10 @@ def _filtered(
 ) -> tuple[list[Ask], Counter[str]]:
     """Return those of the asks that the filters keep, and how many on the same subject were left out, by reason."""
     found, home = known.find_topic(catalogue, topic) if topic else (None, None)
+    if home and nation and known.find_nation(nation) is not home:
+        raise UsageError(
+            f"--topic {topic}: that is what {home.label} calls it; use --topic {found.id if found else ''}"
+        )
     where = known.find_nation(nation) if nation else home
     owners = known.find_organisations(catalogue, org)
     timings = _timings(known.user_line(timing, "--timing"))

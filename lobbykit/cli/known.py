@@ -25,7 +25,14 @@ def load_catalogue(folders: Sequence[Path] | None) -> Catalogue:
         LobbykitError: a folder is missing or has faults.
     """
     files = catalogues.contents(ask_folders(folders))
-    return cached(_cache_folder(), "catalogue", files | _code(), Catalogue, lambda: catalogues.sound(files))
+    return cached(_cache_folder(), "catalogue", files | _code(), Catalogue, lambda: _checked(files))
+
+
+def _checked(files: dict[str, bytes | OSError]) -> Catalogue:
+    """Read the catalogue anew, and let nothing into a letter that `asks check` would not let pass."""
+    from lobbykit import checks
+
+    return catalogues.sound(files, lambda found: checks.run(found, load_offices(), date.min))
 
 
 def ask_folders(folders: Sequence[Path] | None) -> list[Path]:
@@ -144,6 +151,8 @@ def user_line(typed: str, option: str) -> str:
     Raises:
         UsageError: it has a control character or a line end in it.
     """
+    if "\t" in typed:
+        raise UsageError(f"{option} has a tab in it; type a space")
     if has_line_end(user_text(typed, option)):
         raise UsageError(f"{option} has a line end in it; give it on one line")
     return clean_line(typed)

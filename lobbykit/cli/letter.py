@@ -1,5 +1,6 @@
 """`lobbykit letter`: options and files in, one letter out; what the user must know on stderr."""
 
+import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -167,7 +168,8 @@ def letter(
 
     target = _target(format_, out)
     catalogue = known.load_catalogue(asks)
-    kind, polled = read_election(election) if election else (None, None)
+    kind, seat, polled = read_election(election) if election else (None, "", None)
+    on_day = known.find_date(polling_day, "--polling-day") if polling_day else polled
     sender = Sender(
         name=from_name,
         job=job,
@@ -180,15 +182,13 @@ def letter(
     )
     found = [known.find_topic(catalogue, word) for word in topic or []]
     offices = known.load_offices() if office or to in (Role.MINISTER, Role.COMMISSIONER) else ()
-    variation = Variation(
-        "" if plain else "\0".join((str(seed), from_name, on_behalf_of, office, election, constituency))
-    )
+    _fits_role(template, to)
     planned = plan(
         catalogue,
         offices,
         Wants(
             role=to,
-            variation=variation,
+            variation=Variation("" if plain else "\0".join((str(seed), from_name, on_behalf_of))),
             topics=tuple(dict.fromkeys(one.id for one, _ in found)),
             term=next(((word, home) for word, (_, home) in zip(topic or [], found, strict=True) if home), None),
             named=tuple(known.find_ask(catalogue, one).id for one in ask or []),
@@ -200,8 +200,10 @@ def letter(
             nation=known.find_nation(nation) if nation else None,
             election=kind,
             office=known.find_office(offices, office) if office else None,
+            polling_day=on_day,
             constituency=constituency,
-            postcode=from_postcode,
+            seat=seat,
+            postcode=from_postcode or _postcode_in(from_address),
         ),
     )
     request = planned.request
@@ -219,7 +221,7 @@ def letter(
                 area=constituency,
                 nation=request.nation,
                 election=request.election,
-                polling_day=known.find_date(polling_day, "--polling-day") if polling_day else polled,
+                polling_day=on_day,
                 email=email,
                 address=_address(address),
             ),
@@ -227,7 +229,7 @@ def letter(
             nation=request.nation,
             topics=planned.topics,
             written_on=known.find_date(date_, "--date") if date_ else date.today(),  # noqa: DTZ011  # the user's own day
-            variation=variation,
+            variation=request.variation,
             template=template,
             seed=seed,
             reply_by=known.find_date(reply_by, "--reply-by") if reply_by else None,
@@ -248,6 +250,18 @@ def _address(typed: str) -> tuple[str, ...]:
     return tuple(part.strip() for line in clean_lines(typed) for part in line.split(",") if part.strip())
 
 
+def _postcode_in(address: str) -> str:
+    """Return the postcode that stands in an address, or "": it says where the sender is, too."""
+    found = re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", address, re.IGNORECASE)
+    return found.group() if found else ""
+
+
+def _fits_role(template: str, role: Role) -> None:
+    """Refuse the shipped template of another role: it would speak to a minister as to a candidate."""
+    if template in list(Role) and template != role:
+        raise UsageError(f"--template {template} is for letters to a {template}, and this one is to a {role}")
+
+
 def _note(typed: str, path: str) -> tuple[str, ...]:
     """Return the paragraphs of the user's own words, from the option or the file.
 
@@ -260,6 +274,8 @@ def _note(typed: str, path: str) -> tuple[str, ...]:
     if not path:
         return paragraphs(typed)
     try:
+        if path == _STANDARD_STREAM and sys.stdin is None:
+            raise LobbykitError("--note-file -: standard input is closed")
         raw = sys.stdin.buffer.read() if path == _STANDARD_STREAM else Path(path).read_bytes()
         return paragraphs(raw.decode("utf-8-sig"))
     except OSError as error:
@@ -287,6 +303,7 @@ def _target(wanted: Format | None, out: str) -> Format:
 
 
 def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool) -> None:
+    from lobbykit.cli.listing import put_lines
     from lobbykit.folder import write_whole
 
     content = render(made, target)
@@ -299,7 +316,7 @@ def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool)
     whom = recipient.name or (recipient.office.title if recipient.office else recipient.role)
     path = Path(out or file_name(f"{whom} {topic}") + writer.suffix)
     write_whole(path, content, force=force)
-    typer.echo(str(path))
+    put_lines(str(path))
 
 
 def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool) -> None:

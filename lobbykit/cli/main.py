@@ -17,7 +17,7 @@ app = group(
             "lobbykit.cli.letter",
             "letter",
             "Write one letter or email.",
-            "lobbykit letter --to candidate --topic send --name 'Alex Example' --format docx",
+            "lobbykit letter --to minister --topic send --format docx",
         ),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),
     },
@@ -46,11 +46,6 @@ def lobbykit(
     """
 
 
-def main() -> None:
-    """Run the command that the process was called with, and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(args: list[str]) -> int:
     """Run a command and return its exit code; everything that a user can cause is told in a line on stderr."""
     command = typer.main.get_command(app)
@@ -71,6 +66,8 @@ def run(args: list[str]) -> int:
         return _told(f"the output could not be written: {error.strerror}", 1)
     except typer.TyperException as error:
         return _usage(error)
+    if result == _INTERRUPTED:  # Typer has caught Ctrl-C for us
+        typer.echo("stopped", err=True)
     return result if isinstance(result, int) else 0
 
 
