@@ -111,6 +111,7 @@ class _Gathering(Struct):
     topics: list[Topic] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     acronyms: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
     organisations: list[Organisation] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -137,6 +138,7 @@ def read(files: dict[str, bytes | OSError]) -> Read:
         topics=tuple(gathering.topics),
         missing=tuple(gathering.missing),
         acronyms=None if "topics" in gathering.unread else gathering.acronyms,
+        names=tuple(gathering.names),
         organisations=tuple(gathering.organisations),
         bodies=tuple(gathering.bodies),
     )
@@ -184,8 +186,11 @@ def _read_shared(reading: Any, root: Any, into: _Gathering) -> None:  # noqa: AN
         "bodies": (Body, into.bodies),
     }
     stem = Path(reading.place).stem
-    allowed = ["topics", "missing", "acronyms"] if stem == "topics" else [stem]
+    allowed = ["topics", "missing", "acronyms", "names"] if stem == "topics" else [stem]
     for key, node in _sections(reading, root, allowed).items():
+        if key == "names":
+            into.names += reading.value(tuple[str, ...], node, key)
+            continue
         if key == "acronyms":
             into.acronyms.update(reading.value(dict[str, str], node, key))
             continue

@@ -89,16 +89,6 @@ def _phrases(ask: Ask) -> Iterator[tuple[str, str]]:
     yield "question", ask.question
 
 
-def _sayings(ask: Ask) -> Iterator[tuple[str, str]]:
-    """Everything of an ask that a letter or a hustings sheet can say."""
-    yield from _phrases(ask)
-    for index, reason in enumerate(ask.because):
-        yield f"because.{index}", reason
-    yield "follow_up", ask.follow_up
-    if ask.telling:
-        yield "telling", ask.telling
-
-
 def _found(ask: Ask, field: str, message: str) -> Finding:
     return Finding(item=ask.id, field=field, message=message)
 
@@ -220,7 +210,7 @@ def _may_be_infinitive(word: str) -> bool:
 def _no_full_stop(setting: Setting) -> Iterator[Finding]:
     """A phrase or reason ends without a stop, for a sentence goes on after it; a follow-up with a question mark."""
     for ask in setting.catalogue.asks:
-        for field, text in _sayings(ask):
+        for field, text in ask.sayings:
             if field == "follow_up":
                 if not text.endswith("?"):
                     yield _found(ask, field, "a follow-up is a question, and ends with a question mark")
@@ -232,7 +222,7 @@ def _no_full_stop(setting: Setting) -> Iterator[Finding]:
 def _no_person(setting: Setting) -> Iterator[Finding]:
     """A phrase or reason says neither I nor we nor you: it stands in anybody's letter to anybody."""
     for ask in setting.catalogue.asks:
-        for field, text in _sayings(ask):
+        for field, text in ask.sayings:
             here = re.search(r"\b(?:I|we|us|our|my|you|your)\b", text, re.IGNORECASE)
             if here and field != "follow_up":
                 yield _found(ask, field, f"'{here.group()}' cannot stand here; letters are from and to many people")
@@ -263,7 +253,7 @@ def _acronym_known(setting: Setting) -> Iterator[Finding]:
     if acronyms is None:  # topics.yaml could not be read
         return
     for ask in setting.catalogue.asks:
-        for field, text in _sayings(ask):
+        for field, text in ask.sayings:
             for word in re.findall(r"\b[A-Z]{2,}s?\b", text):
                 if word.rstrip("s") not in acronyms:
                     yield _found(ask, field, f"'{word}' is not spelled out in topics.yaml; write it in full")
@@ -273,7 +263,7 @@ def _acronym_known(setting: Setting) -> Iterator[Finding]:
 def _plain_and_neutral(setting: Setting) -> Iterator[Finding]:
     """No text says "&", or whom to vote for or against."""
     for ask in setting.catalogue.asks:
-        for field, text in (("title", ask.title), *_sayings(ask)):
+        for field, text in (("title", ask.title), *ask.sayings):
             here = re.search(r"&|\bvot(?:e|es|ing) (?:for|against)\b", text, re.IGNORECASE)
             if here:
                 yield _found(ask, field, f"'{here.group()}' may not stand in a letter")

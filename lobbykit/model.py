@@ -214,6 +214,18 @@ class Ask(Struct, frozen=True, kw_only=True):
         """Every way in which a letter can put the ask."""
         return (self.action, *self.wordings)
 
+    @property
+    def sayings(self) -> tuple[tuple[str, str], ...]:
+        """Everything that a letter or a hustings sheet can say of it, each with its field ("wordings.2")."""
+        return (
+            ("action", self.action),
+            *((f"wordings.{index}", wording) for index, wording in enumerate(self.wordings)),
+            ("question", self.question),
+            *((f"because.{index}", reason) for index, reason in enumerate(self.because)),
+            ("follow_up", self.follow_up),
+            *((("telling", self.telling),) if self.telling else ()),
+        )
+
 
 GIVEN_FIELDS = ("source", "organisation")  # of an ask: told by the file that it stands in, and not written in it
 
@@ -261,6 +273,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     missing: tuple[Missing, ...] = ()
     acronyms: dict[str, str] | None = None  # SEND: special educational needs and disabilities
+    names: tuple[str, ...] = ()  # names and terms of art, which an ask may have word for word as a document has them
     organisations: tuple[Organisation, ...] = ()
     bodies: tuple[Body, ...] = ()
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Catalogue, Election, Nation, Office, Organisation, Role
+from lobbykit.model import Catalogue, Election, Nation, Office, Organisation, Role, Standing
 from lobbykit.nations import LEGISLATURES, nation_of_election
 from lobbykit.selection import (
     Request,
@@ -97,7 +97,13 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         selection=selection,
         topics=_topics(wants, selection),
         nation_from=nation_from,
-        notes=(*owner_notes, *nation_notes, *office_notes, *_left_empty(catalogue, wants, selection)),
+        notes=(
+            *owner_notes,
+            *nation_notes,
+            *office_notes,
+            *_left_empty(catalogue, wants, selection),
+            *_others(catalogue, wants, selection),
+        ),
     )
 
 
@@ -112,6 +118,23 @@ def _topics(wants: Wants, selection: Selection) -> tuple[str, ...]:
     """What the letter is about: the topics wanted on which it asks something, or the main ones of what it asks."""
     found = [topic for topic in wants.topics if any(topic in one.ask.topics for one in selection.chosen)]
     return tuple(found or dict.fromkeys(one.ask.topics[0] for one in selection.chosen))
+
+
+def _others(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[str]:
+    """Tell of asks that are not those of whoever the letter would be taken to speak for, and of drafts."""
+    own = wants.own.id if wants.own else _DEFAULT_OWNER
+    others = dict.fromkeys(one.ask.organisation for one in selection.chosen if one.ask.organisation != own)
+    notes = [
+        f"the letter puts asks of {catalogue.organisation(other).name} and tells them as its own, never as "
+        f"{catalogue.organisation(own).name}'s: be sure that you want to put them"
+        for other in others
+    ]
+    sources = [catalogue.source(one) for one in dict.fromkeys(one.ask.source for one in selection.chosen)]
+    return notes + [
+        f"{source.title} ({source.published}) is a draft, and may never have been adopted"
+        for source in sources
+        if source.standing is Standing.DRAFT
+    ]
 
 
 def _left_empty(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[str]:

@@ -299,7 +299,7 @@ asks:
         ),
         "topics.yaml:7: the id 'send' is used again; it was first given at topics.yaml:2",
         "topics.yaml:10: the key 'description' is missing here",
-        "topics.yaml:12: the key 'acronym' is not known here; did you mean acronyms? (topics, missing, acronyms)",
+        "topics.yaml:12: the key 'acronym' is not known here; did you mean acronyms? (topics, missing, acronyms, names)",
     ]
 
 
@@ -443,7 +443,7 @@ def test_the_asks_of_a_file_without_source_are_judged_all_the_same() -> None:
         (
             "topics",
             "topic:\n  - id: send",
-            "topics.yaml:1: the key 'topic' is not known here; did you mean topics? (topics, missing, acronyms)",
+            "topics.yaml:1: the key 'topic' is not known here; did you mean topics? (topics, missing, acronyms, names)",
         ),
         ("bodies", "", "bodies.yaml: the file is empty"),
         (
@@ -502,7 +502,10 @@ def test_a_spoilt_file_gives_faults_or_a_catalogue_that_can_be_checked(
     found = read_texts(paper=paper)
 
     assert all(problem.line is None or 1 <= problem.line <= paper.count("\n") + 2 for problem in found.problems)
-    for problem in (*checks.run(found, OFFICES, TODAY), *citations.verify(found, shipped.folder("asks"))):
+    for problem in (
+        *checks.run(found, OFFICES, TODAY),
+        *citations.verify(found, shipped.folder("asks")),
+    ):
         assert problem.place == "paper.yaml"
         assert problem.line
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from small_catalogue import DOCUMENT, PAPER, changed, line_of, read_texts
 
 from lobbykit import shipped
@@ -166,3 +167,20 @@ def test_an_anchor_of_one_document_is_not_looked_for_in_another(tmp_path: Path) 
         (tmp_path / name).write_bytes((DOCUMENTS / other).read_bytes())
 
     assert len(verify(found, tmp_path)) == sum(len(ask.cite.passages) for ask in found.catalogue.asks)
+
+
+def test_six_words_running_that_are_the_documents_are_found_with_their_place(tmp_path: Path) -> None:
+    document = DOCUMENT + " Pupils learn better when they have eaten well."
+    paper = changed(PAPER, "pupils learn better when they have eaten", "pupils learn better when they have eaten")
+    (found,) = faults(tmp_path, document, paper)
+    line = paper[: paper.index("pupils learn better when they have")].count("\n") + 1
+    assert found.startswith(f"paper.yaml:{line}: keep-meals: '")
+    assert "is the document's wording; say it in words of your own" in found
+
+
+def test_five_words_running_and_names_may_be_the_documents(tmp_path: Path) -> None:
+    assert faults(tmp_path, DOCUMENT + " Pupils learn better when they sleep.") == []
+    (tmp_path / "paper.txt").write_text(DOCUMENT + " Pupils learn better when they have eaten well.", encoding="utf-8")
+    found = read_texts()
+    named = replace(found.catalogue, names=("pupils learn better when they have eaten",))
+    assert verify(replace(found, catalogue=named), tmp_path) == []

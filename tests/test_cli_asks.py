@@ -703,8 +703,8 @@ def test_sources_is_a_table(lobbykit: Lobbykit) -> None:
     assert lobbykit("sources") == Said(
         0,
         """\
-Document    Date        Asks  Title
-paper-2023  2023-03-09  2     Paper on school places
+Document    Date        Standing  Asks  Title
+paper-2023  2023-03-09  adopted   2     Paper on school places
 """,
         "",
     )
@@ -713,8 +713,8 @@ paper-2023  2023-03-09  2     Paper on school places
 def test_sources_is_markdown(lobbykit: Lobbykit) -> None:
     said = lobbykit("sources", "--asks", "mine", "-f", "md").out
 
-    assert said.startswith("| Document | Date | Asks | Title |\n| --- | --- | --- | --- |\n")
-    assert said.endswith("| mine-2025 | 2025 | 2 | Paper on =music [send] \\| \\*loud\\* \\<b> |\n")
+    assert said.startswith("| Document | Date | Standing | Asks | Title |\n| --- | --- | --- | --- | --- |\n")
+    assert said.endswith("| mine-2025 | 2025 | draft | 2 | Paper on =music [send] \\| \\*loud\\* \\<b> |\n")
 
 
 # --- check ---------------------------------------------------------------------------------------------------

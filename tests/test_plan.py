@@ -194,3 +194,12 @@ def test_one_ballot_or_office_has_one_variation_however_it_was_named() -> None:
 def test_without_may_not_leave_nothing_of_what_is_named() -> None:
     message = refused(ENGLISH_ONLY, UsageError, topics=(), named=("english",), without=("english",))
     assert message == "--without leaves nothing of what --ask names"
+
+
+def test_another_organisations_asks_and_drafts_are_told_of() -> None:
+    made = planned(TWO_NATIONS, nation=Nation.ENGLAND, owners=("lga",))
+    assert made.notes == (
+        "the letter puts asks of the Association and tells them as its own, never as Prospect's: "
+        "be sure that you want to put them",
+        "The paper board-2022 (2022) is a draft, and may never have been adopted",
+    )

@@ -206,7 +206,7 @@ def sources(format_: Format = ListFormat.TABLE, asks: Asks = None) -> None:
                 "notes": list(source.notes),
             }
         )
-    columns = {"id": "Document", "published": "Date", "asks": "Asks", "title": "Title"}
+    columns = {"id": "Document", "published": "Date", "standing": "Standing", "asks": "Asks", "title": "Title"}
     put_rows(rows, format_, columns)
 
 
@@ -265,14 +265,19 @@ def verify(
     ],
     asks: Asks = None,
 ) -> None:
-    """Check every citation: its words stand once in the document that is named."""
+    """Check every citation against its document, and that no ask has the document's own words.
+
+    With --asks only the documents of those folders are looked at.
+    """
     from lobbykit import catalogue as catalogues
     from lobbykit import citations
 
     found = catalogues.read(catalogues.contents(known.ask_folders(asks)))
-    problems = [*found.problems, *citations.verify(found, sources_)]
+    own = catalogues.read(catalogues.contents(asks or known.ask_folders(None)))
+    wanted = {source.id for source in own.catalogue.sources}
+    problems = [*found.problems, *citations.verify(found, sources_, wanted)]
     put_lines(*map(str, problems))
-    count = sum(len(ask.cite.passages) for ask in found.catalogue.asks)
+    count = sum(len(ask.cite.passages) for ask in found.catalogue.asks if ask.source in wanted)
     typer.echo(f"{_counted(count, 'citation')}: {_counted(len(problems), 'fault')}", err=True)
     if problems:
         raise typer.Exit(1)

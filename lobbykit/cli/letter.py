@@ -343,7 +343,7 @@ def _aged(planned: Plan) -> Iterable[str]:
     """What has happened since to the asks that are usable all the same."""
     for chosen in planned.selection.chosen:
         timing = chosen.ask.timing
-        if timing.status in (Status.DATED_WORDING, Status.PARTLY_MET):
+        if timing.note and timing.status is not Status.CHECK:  # those are warned of
             yield f"{timing.status} ({chosen.ask.id}): {timing.note}"
 
 
