@@ -299,7 +299,7 @@ asks:
         ),
         "topics.yaml:7: the id 'send' is used again; it was first given at topics.yaml:2",
         "topics.yaml:10: the key 'description' is missing here",
-        "topics.yaml:12: the key 'acronym' is not known here; did you mean acronyms? (topics, missing, acronyms, names)",
+        "topics.yaml:12: the key 'acronym' is not known here; did you mean acronyms? (topics, missing, acronyms, names)",  # noqa: E501  # a whole message
     ]
 
 
