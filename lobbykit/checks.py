@@ -12,7 +12,7 @@ from lobbykit.citations import anchor_field
 from lobbykit.compose import reason_openings
 from lobbykit.errors import Problem, Severity
 from lobbykit.model import Ask, Audience, BodyKind, Catalogue, Office, Status
-from lobbykit.words import joined
+from lobbykit.words import joined, plain_name
 
 _TITLE_LETTERS = 60
 _MOST_TOPICS = 4
@@ -393,16 +393,12 @@ def _alias_once(setting: Setting) -> Iterator[Finding]:
     meaning: dict[str, str] = {}
     for topic in setting.catalogue.topics:
         for word in (topic.id, topic.title, *topic.aliases, *(topic.terms or {})):
-            first = meaning.setdefault(_as_typed(word), topic.id)
+            first = meaning.setdefault(plain_name(word), topic.id)
             if first != topic.id:
                 message = f"'{word}' stands for {first} and {topic.id}"
                 yield Finding(item=f"topics:{topic.id}", field="aliases", message=message)
     for index, missing in enumerate(setting.catalogue.missing):
         for word in missing.words:
-            if _as_typed(word) in meaning:
-                message = f"'{word}' stands for {meaning[_as_typed(word)]}, and cannot be missing"
+            if plain_name(word) in meaning:
+                message = f"'{word}' stands for {meaning[plain_name(word)]}, and cannot be missing"
                 yield Finding(item=f"missing:{index}", field="words", message=message)
-
-
-def _as_typed(word: str) -> str:
-    return " ".join(word.casefold().replace("-", " ").replace("’", "'").split())

@@ -41,7 +41,7 @@ _MARK = re.compile(
 _NO_MARKS = {0xE000: None, 0xE001: None}
 _WORD = re.compile("[A-Za-z]+")
 _SUFFIX = ".md"
-_PARTS = ("letter", "list")  # templates that others are built on
+_PARTS = ("letter",)  # templates that others are built on
 S = TypeVar("S", bound=str)
 
 

@@ -66,6 +66,15 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split("\n")).strip() for part in parts if part.strip())
 
 
+def plain_name(typed: str) -> str:
+    """Return a name as it is compared: whatever its capitals, hyphens, spaces and kind of apostrophe.
+
+    >>> plain_name(" Multi-Academy  trusts’ ")
+    "multi academy trusts'"
+    """
+    return " ".join(typed.casefold().replace("-", " ").replace("’", "'").split())
+
+
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Return "; did you mean x?" for the choice nearest to `word`, or "" when none is near.
 

@@ -186,6 +186,14 @@ def test_a_note_file_that_is_no_text_is_refused(lobbykit: Lobbykit, tmp_path: Pa
     assert "is not plain text in UTF-8" in err
 
 
+def test_a_control_character_in_a_note_file_is_left_out_and_told(lobbykit: Lobbykit, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_bytes(b"A bell\x07 rang.")
+    code, out, err = lobbykit(*MAIN_JOB, "--note-file", str(tmp_path / "note.txt"))
+    assert code == 0
+    assert "\n\nA bell rang.\n\n" in out
+    assert "has the character U+0007 in it, which is left out" in err
+
+
 def test_the_subject_can_be_ones_own(lobbykit: Lobbykit) -> None:
     assert lobbykit(*MAIN_JOB, "--subject", "A # word")[1].startswith("A # word\n\n")
 

@@ -10,7 +10,7 @@ from lobbykit import shipped
 from lobbykit.cache import cached
 from lobbykit.errors import UsageError
 from lobbykit.model import Ask, Catalogue, Nation, Office, Topic
-from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end
+from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end, plain_name
 
 _ASKS_VARIABLE = "LOBBYKIT_ASKS"
 
@@ -72,15 +72,15 @@ def find_topic(catalogue: Catalogue, typed: str) -> tuple[Topic, Nation | None]:
     Raises:
         UsageError: it is none, or no document says anything about it.
     """
-    word = _plain(user_line(typed, "--topic"))
+    word = plain_name(user_line(typed, "--topic"))
     for topic in catalogue.topics:
-        if word in {_plain(name) for name in (topic.id, topic.title, *topic.aliases)}:
+        if word in {plain_name(name) for name in (topic.id, topic.title, *topic.aliases)}:
             return topic, None
         for term, nation in (topic.terms or {}).items():
-            if word == _plain(term):
+            if word == plain_name(term):
                 return topic, nation
     for missing in catalogue.missing:
-        if word in {_plain(name) for name in missing.words}:
+        if word in {plain_name(name) for name in missing.words}:
             raise UsageError(f"--topic {typed}: {missing.reason}")
     names = [name for topic in catalogue.topics for name in (topic.id, *topic.aliases)]
     near = did_you_mean(typed, names)
@@ -93,7 +93,7 @@ def find_nation(typed: str) -> Nation:
     Raises:
         UsageError: it is none of the four.
     """
-    word = _plain(user_line(typed, "--nation")).replace(" ", "-")
+    word = plain_name(user_line(typed, "--nation")).replace(" ", "-")
     if word in {"ni", "northernireland"}:
         word = Nation.NORTHERN_IRELAND
     if word not in list(Nation):
@@ -168,10 +168,6 @@ def user_text(typed: str, option: str) -> str:
     if control:
         raise UsageError(f"{option} has the character {control} in it, which no letter can hold; take it out")
     return typed
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("-", " ").replace("’", "'").split())
 
 
 # --- completion ----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from lobbykit.nations import read_election
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.render import FORMATS, Format, format_of, render
 from lobbykit.variation import Variation
-from lobbykit.words import clean_lines, file_name, paragraphs
+from lobbykit.words import clean_lines, file_name, first_control, paragraphs
 
 _STANDARD_STREAM = "-"
 
@@ -277,11 +277,15 @@ def _note(typed: str, path: str) -> tuple[str, ...]:
         if path == _STANDARD_STREAM and sys.stdin is None:
             raise LobbykitError("--note-file -: standard input is closed")
         raw = sys.stdin.buffer.read() if path == _STANDARD_STREAM else Path(path).read_bytes()
-        return paragraphs(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
     except OSError as error:
         raise LobbykitError(f"--note-file {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise LobbykitError(f"--note-file {path} is not plain text in UTF-8; save it as a text file") from error
+    control = first_control(text)
+    if control:
+        typer.echo(f"warning: --note-file {path} has the character {control} in it, which is left out", err=True)
+    return paragraphs(text)
 
 
 # --- what goes out -------------------------------------------------------------------------------------------
