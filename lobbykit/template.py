@@ -103,18 +103,23 @@ def _folder() -> Path:
 
 
 class _Vary(Extension):
-    """{% vary %} one way {% or %} another {% endvary %}: the sender's variation chooses."""
+    """{% vary "opening" %} one way {% or %} another {% endvary %}: the sender's variation chooses.
+
+    The choice goes by its name, so that changing a template elsewhere does not change who gets which way; one without a
+    name goes by its line.
+    """
 
     tags = {"vary"}  # noqa: RUF012  # Jinja's own form
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
+        name = parser.stream.next_if("string")
         ways = []
         while True:
             ways.append(parser.parse_statements(("name:or", "name:endvary")))
             if next(parser.stream).value == "endvary":
                 break
-        question = nodes.Const(f"{parser.name} {line}")
+        question = nodes.Const(name.value if name else f"{parser.name} {line}")
         pick = self.call_method("_pick", [nodes.ContextReference(), question, nodes.Const(len(ways))])
         choice: list[nodes.Node] = ways[-1]
         for number, way in reversed(list(enumerate(ways[:-1]))):

@@ -102,6 +102,15 @@ def test_vary_takes_the_first_way_without_variation_and_each_way_with_some_key(t
     assert found == {"one and on", "two and on", "three and on"}
 
 
+def test_a_named_choice_does_not_change_with_its_place(tmp_path: Path) -> None:
+    text = '{% vary "opening" %}one{% or %}two{% or %}three{% endvary %}'
+    for key in range(10):
+        variation = Variation(str(key))
+        above = plain(written(tmp_path, text, variation=variation).blocks)
+        below = plain(written(tmp_path, f"A line.\n\n{text}", variation=variation).blocks)
+        assert below == ["A line.", *above]
+
+
 # --- placeholders and acronyms -------------------------------------------------------------------------------
 
 
