@@ -264,8 +264,8 @@ _MANY = {
     "them": "them",
     "to_each": " to each",
 }
-_I = {"we": "I", "We": "I", "are": "am", "me": "me", "our": "my", "Our": "My"}
-_WE = {"we": "we", "We": "We", "are": "are", "me": "us", "our": "our", "Our": "Our"}
+_I = {"we": "I", "We": "I", "are": "am", "me": "me", "Our": "My"}
+_WE = {"we": "we", "We": "We", "are": "are", "me": "us", "Our": "Our"}
 
 
 def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | None:
@@ -386,19 +386,18 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
     """
     sentences = []
     told: list[Source] = []
-    owners: list[str] = []
     for number, item in enumerate(items):
         source = brief.catalogue.source(item.ask.source)
         if number >= _MOST_REASONS and source in told:
             continue
-        if source.publisher not in owners:
+        is_new = all(one.publisher != source.publisher for one in told)
+        if is_new:
             organisation = brief.catalogue.organisation(source.publisher)
             sentences.append(_introduction(organisation, brief, is_ours=organisation == ours, many=len(items) > 1))
-        owners.append(source.publisher)
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
-        named = owners[-2:-1] in ([], [source.publisher]) or owners.count(source.publisher) == 1
-        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told, is_named=named))
+        is_named = is_new or told[-1].publisher == source.publisher
+        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told, is_named=is_named))
         told.append(source)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)
 

@@ -23,6 +23,18 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
         raise LobbykitError(f"{path} could not be written: {reason}; nothing was written") from error
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder, and those above it, where they are not there yet.
+
+    Raises:
+        LobbykitError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LobbykitError(f"the folder {path} could not be made: {error.strerror}") from error
+
+
 def _write(path: Path, content: bytes, *, force: bool) -> None:
     import tempfile
 

@@ -89,6 +89,13 @@ MORE: dict[str, Any] = {
 }
 
 
+def test_its_folder_is_made_or_said_why_not(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert new(tmp_path / "my" / "asks").is_file()
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert run(["asks", "new", str(tmp_path / "file" / "a.yaml"), "--id", "a"]) == 1
+    assert "could not be made: " in capfd.readouterr().err
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     path = new(tmp_path)
     path.write_text("mine", encoding="utf-8")

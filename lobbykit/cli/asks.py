@@ -220,12 +220,13 @@ def new(
     ],
 ) -> None:
     """Write a commented file to fill in for a new document, and beside it what gives completion in editors."""
-    from lobbykit.folder import write_whole
+    from lobbykit.folder import make_folder, write_whole
 
     name = known.user_line(source_id, "--id")
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name):
         raise UsageError(f"--id: '{name}' should be lower-case words with hyphens, as in prospect-music-2026")
     skeleton = shipped.data("new-source.yaml").read_text(encoding="utf-8").replace("SOURCE_ID", name)
+    make_folder(file.parent)
     write_whole(file, skeleton.encode())
     schema = shipped.folder("asks") / "asks.schema.json"
     beside = file.with_name(schema.name)
