@@ -26,6 +26,8 @@ except ImportError:  # pragma: no cover
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 _DEPTH = 20  # no catalogue nests deeper than 6
+_TOO_DEEP = f"this is nested more than {_DEPTH} levels deep"
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"  # that of newer libyaml, which stops before we do
 _READS_AS = {
     "bool": "true or false",
     "int": "a number",
@@ -79,11 +81,15 @@ class Reading(Struct):
             return self._document(events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.fault(
-                f"this cannot be read as YAML: {clean_line(error.problem or str(error))}; "
-                "look for a missing quotation mark, or a text with ': ' or ' #' in it that needs quotation marks",
-                mark.line + 1 if mark else None,
-            )
+            line = mark.line + 1 if mark else None
+            if error.problem == _LIBYAML_TOO_DEEP:
+                self.fault(_TOO_DEEP, line)
+            else:
+                self.fault(
+                    f"this cannot be read as YAML: {clean_line(error.problem or str(error))}; "
+                    "look for a missing quotation mark, or a text with ': ' or ' #' in it that needs quotation marks",
+                    line,
+                )
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: an escape beyond Unicode
             self.fault(f"this cannot be read as YAML: {clean_line(str(error).partition(chr(10))[0])}", None)
         except _Stop:
@@ -108,7 +114,7 @@ class Reading(Struct):
         line = event.start_mark.line + 1
         self._refuse_tricks(event, line)
         if depth > _DEPTH:
-            self.fault(f"this is nested more than {_DEPTH} levels deep", line)
+            self.fault(_TOO_DEEP, line)
             raise _Stop
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line)
