@@ -12,6 +12,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lobbykit.elections import LEGISLATURES
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
     Ask,
@@ -34,7 +35,6 @@ from lobbykit.model import (
     Status,
     Strength,
 )
-from lobbykit.nations import LEGISLATURES
 from lobbykit.people.address import recipient_lines, salutation, sender_lines, signature
 from lobbykit.selection import Chosen
 from lobbykit.template import write

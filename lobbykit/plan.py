@@ -9,9 +9,9 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lobbykit.elections import LEGISLATURES, nation_of_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Catalogue, Election, Nation, Office, Organisation, Role, Standing
-from lobbykit.nations import LEGISLATURES, nation_of_election
 from lobbykit.selection import (
     Request,
     Selection,

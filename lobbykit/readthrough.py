@@ -10,6 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from lobbykit.compose import Brief, compose, reason_sentence
+from lobbykit.elections import LEGISLATURES
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
     Ask,
@@ -29,7 +30,6 @@ from lobbykit.model import (
     Standing,
     Status,
 )
-from lobbykit.nations import LEGISLATURES
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.variation import Steered
 from lobbykit.words import capitalised, spell_out

@@ -16,7 +16,7 @@ ORDER = [
     "folder",
     "cache",
     "shipped",
-    "nations",
+    "elections",
     "variation",
     "yamlfile",
     "catalogue",

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from lobbykit.cli import known
+from lobbykit.elections import read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Letter, Recipient, Role, Sender, Status
-from lobbykit.nations import read_election
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.render import FORMATS, Format, format_of, render
 from lobbykit.variation import Variation
