@@ -39,7 +39,7 @@ from lobbykit.people.address import recipient_lines, salutation, sender_lines, s
 from lobbykit.selection import Chosen
 from lobbykit.template import write
 from lobbykit.variation import Variation
-from lobbykit.words import Gap, Own, capitalised, gaps, joined
+from lobbykit.words import Gap, Own, capitalised, gaps, joined, spoken
 
 _REPLY_DAYS = 21
 _UNION = "prospect"  # the organisation whose members write most of these letters
@@ -164,11 +164,6 @@ def _warnings(items: Iterable[Item]) -> Iterable[str]:
 def _reply_by(brief: Brief) -> date:
     """21 days on, and for a candidate before polling day."""
     polling_day = brief.recipient.polling_day if brief.recipient.role is Role.CANDIDATE else None
-    if polling_day and polling_day < brief.written_on:
-        raise LobbykitError(
-            f"polling day was {spoken(polling_day)} and the letter is of {spoken(brief.written_on)}: nobody is a "
-            "candidate any more; use --to member for those who were elected"
-        )
     try:
         reply_by = brief.reply_by or brief.written_on + timedelta(days=_REPLY_DAYS)
     except OverflowError as error:
@@ -176,16 +171,6 @@ def _reply_by(brief: Brief) -> date:
     if reply_by < brief.written_on:
         raise LobbykitError(f"--reply-by {reply_by} is before the letter's own date, {brief.written_on}")
     return min(reply_by, max(brief.written_on, polling_day - timedelta(days=1))) if polling_day else reply_by
-
-
-def spoken(day: date) -> str:
-    """Return a date as a letter says it.
-
-    >>> spoken(date(2026, 11, 2))
-    '2 November 2026'
-    """
-    months = "January February March April May June July August September October November December"
-    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
 
 
 # --- what a template can use ---------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lobbykit.elections import LEGISLATURES, nation_of_election
+from lobbykit.elections import LEGISLATURES, Poll, dissolution, is_dissolved, nation_of_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Catalogue, Election, Nation, Office, Organisation, Role, Standing
+from lobbykit.model import Capacity, Catalogue, Election, Nation, Office, Organisation, Role, Standing
 from lobbykit.selection import (
     Request,
     Selection,
@@ -22,7 +22,7 @@ from lobbykit.selection import (
     why_empty,
 )
 from lobbykit.variation import Variation
-from lobbykit.words import joined
+from lobbykit.words import joined, spoken
 
 _DEFAULT_OWNER = "prospect"
 
@@ -38,14 +38,14 @@ class Wants(Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
     max_asks: int = 3
     owners: tuple[str, ...] | None = None  # whose asks: ids, none of them for anybody's; None: not said
-    own: Organisation | None = None  # the organisation whose officer the sender is, if the catalogue knows it
+    own: Organisation | None = None  # the sender's organisation, if the catalogue knows it
     organisation: str = ""  # the sender's organisation as they write it
+    capacity: Capacity = Capacity.MEMBER
+    written_on: date
     nation: Nation | None = None
-    election: Election | None = None
+    poll: Poll | None = None  # for a candidate or member
     office: Office | None = None
-    polling_day: date | None = None
     constituency: str = ""
-    seat: str = ""  # the part of an election's id that names a seat
     postcode: str = ""
 
 
@@ -80,7 +80,7 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         election=_election(wants, nation),
         office=_right_office(wants, nation, offices),
         max_asks=wants.max_asks,
-        speaks_for=wants.own.id if wants.own else "",
+        speaks_for=wants.own.id if wants.own and wants.capacity is Capacity.OFFICER else "",
     )
     office_notes: list[str] = []
     if wants.role in (Role.MINISTER, Role.COMMISSIONER) and request.office is None:
@@ -111,7 +111,8 @@ def _ballot(wants: Wants, request: Request) -> str:
     """What the letters to all candidates on one ballot, or to one office, have in common."""
     if request.office:
         return request.office.id
-    return f"{request.election} {wants.polling_day or ''} {' '.join(wants.constituency.casefold().split())}"
+    polling_day = wants.poll and wants.poll.polling_day
+    return f"{request.election} {polling_day or ''} {' '.join(wants.constituency.casefold().split())}"
 
 
 def _topics(wants: Wants, selection: Selection) -> tuple[str, ...]:
@@ -153,12 +154,30 @@ def _fitting(wants: Wants) -> None:
     if not wants.topics and not wants.named:
         raise UsageError("give --topic or --ask: what the letter is about")
     to_office = wants.role in (Role.MINISTER, Role.COMMISSIONER)
-    if to_office and wants.election:
+    if to_office and wants.poll:
         raise UsageError(f"--election goes with --to candidate or member, not with --to {wants.role}")
     if to_office and wants.constituency:
         raise UsageError(f"--constituency goes with --to candidate or member, not with --to {wants.role}")
     if wants.office and wants.office.role is not wants.role:
         raise UsageError(f"--office {wants.office.id} is a {wants.office.role}'s, and the letter is to a {wants.role}")
+    _in_time(wants)
+
+
+def _in_time(wants: Wants) -> None:
+    """Refuse a letter to a candidate after polling day, and one to an MP when there is none."""
+    poll, today = wants.poll, wants.written_on
+    if poll is None or poll.polling_day is None:
+        return
+    if wants.role is Role.CANDIDATE and poll.polling_day < today:
+        raise LobbykitError(
+            f"polling day was {spoken(poll.polling_day)} and the letter is of {spoken(today)}: nobody is a "
+            "candidate any more; use --to member for those who were elected"
+        )
+    if wants.role is Role.MEMBER and is_dissolved(poll, today):
+        raise LobbykitError(
+            f"Parliament is dissolved from {spoken(dissolution(poll.polling_day))} until the election on "
+            f"{spoken(poll.polling_day)}, and nobody is an MP on {spoken(today)}; use --to candidate"
+        )
 
 
 # --- whose asks ----------------------------------------------------------------------------------------------
@@ -185,7 +204,7 @@ def _nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tupl
     if known:
         _agreed(wants, known[0])
         return *known, []
-    places = (("--constituency", wants.constituency), ("--election", wants.seat), ("--from-postcode", wants.postcode))
+    places = (("--constituency", wants.constituency), ("--from-postcode", wants.postcode))
     for option, value in places:
         if value:
             raise UsageError(
@@ -215,7 +234,7 @@ def _given_nation(wants: Wants) -> tuple[Nation, str] | None:
         return wants.nation, "--nation"
     if wants.office and len(wants.office.nations) == 1:
         return wants.office.nations[0], "--office"
-    of_election = nation_of_election(wants.election) if wants.election else None
+    of_election = nation_of_election(wants.poll.election) if wants.poll else None
     if of_election:
         return of_election, "--election"
     return (wants.term[1], f"the word '{wants.term[0]}'") if wants.term else None
@@ -261,7 +280,7 @@ def _term_reason(catalogue: Catalogue, wants: Wants) -> str:
 def _election(wants: Wants, nation: Nation) -> Election | None:
     if wants.role not in (Role.CANDIDATE, Role.MEMBER):
         return None
-    election = wants.election or Election.PARL
+    election = wants.poll.election if wants.poll else Election.PARL
     legislature = LEGISLATURES[election]
     if nation not in legislature.nations:
         home = joined([one.label for one in legislature.nations])

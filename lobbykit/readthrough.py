@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from lobbykit.compose import Brief, compose, reason_sentence
-from lobbykit.elections import LEGISLATURES
+from lobbykit.elections import LEGISLATURES, Poll
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
     Ask,
@@ -88,8 +88,10 @@ def _asked(
         variation=Steered("", {}),
         named=(ask.id,),
         nation=nation,
-        election=election,
+        written_on=day,
+        poll=Poll(election=election) if election else None,
         own=catalogue.organisation(ask.organisation) if ask.put_by is Capacity.OFFICER else None,
+        capacity=ask.put_by or Capacity.MEMBER,
     )
     try:
         made = plan(live, offices, wants)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Self
 
@@ -118,8 +119,8 @@ def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]
 
     Those in `introduced` stand in brackets after their meaning, for they will be used again.
 
-    >>> spell_out("plans for SEN and EHC", {"SEN": "special needs", "EHC": "education, health and care"}, {"SEN"})
-    ('plans for special needs (SEN) and education, health and care', {'SEN', 'EHC'})
+    >>> spell_out("plans for SEN and care", {"SEN": "special needs", "EHC": "education, health and care"}, {"SEN"})
+    ('plans for special needs (SEN) and care', {'SEN'})
     """
     spelled = set()
     for acronym, meaning in acronyms.items():
@@ -132,6 +133,16 @@ def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]
             shown = f" ({acronym})" if acronym in introduced else ""
             text = f"{text[: here.start()]}{said}{shown}{text[here.end() :]}"
     return text, spelled
+
+
+def spoken(day: date) -> str:
+    """Return a date as a letter says it.
+
+    >>> spoken(date(2026, 11, 2))
+    '2 November 2026'
+    """
+    months = "January February March April May June July August September October November December"
+    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
 
 
 def capitalised(text: str) -> str:

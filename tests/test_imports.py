@@ -41,6 +41,8 @@ ALONE = {
     "typer": {"cli"},
     "rich": {"cli"},
     "platformdirs": {"cli"},
+    "holidays": {"elections"},
+    "uk_election_ids": {"elections"},
     "docx": set(),
 }
 

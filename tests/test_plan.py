@@ -1,8 +1,11 @@
+from datetime import date
 from typing import Any
 
 import pytest
-from made_up import COMMISSIONER, MINISTER, OFFICES, SCOTTISH_MINISTER, made_up_ask, made_up_catalogue
+from made_up import COMMISSIONER, DAY, MINISTER, OFFICES, SCOTTISH_MINISTER, made_up_ask, made_up_catalogue
+from msgspec.structs import replace
 
+from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Catalogue, Election, Nation, Role, Status
 from lobbykit.plan import Plan, Wants, plan
@@ -17,7 +20,14 @@ TWO_NATIONS = made_up_catalogue(
 
 
 def planned(catalogue: Catalogue, **fields: Any) -> Plan:
-    values: dict[str, Any] = {"role": Role.CANDIDATE, "variation": Variation(""), "topics": ("one",)}
+    values: dict[str, Any] = {
+        "role": Role.CANDIDATE,
+        "variation": Variation(""),
+        "topics": ("one",),
+        "written_on": DAY,
+    }
+    if "election" in fields:
+        fields["poll"] = Poll(election=fields.pop("election"))
     return plan(catalogue, OFFICES, Wants(**(values | fields)))
 
 
@@ -173,9 +183,47 @@ def test_named_asks_of_different_nations_are_refused_with_their_nations() -> Non
     assert message == "no nation has all the asks that are named: english is for England; scots is for Scotland"
 
 
-def test_a_seat_in_an_elections_id_asks_for_the_nation_too() -> None:
-    message = refused(ENGLISH_ONLY, UsageError, election=Election.PARL, seat="example-north")
-    assert message.startswith("--election: 'example-north' cannot be placed in a nation yet")
+GENERAL_ELECTION = Poll(election=Election.PARL, polling_day=date(2026, 12, 17))
+
+
+def test_after_polling_day_nobody_is_a_candidate() -> None:
+    past = Poll(election=Election.LOCAL, polling_day=date(2026, 11, 21))
+    message = refused(ENGLISH_ONLY, LobbykitError, poll=past)
+    assert message.startswith("polling day was 21 November 2026 and the letter is of 22 November 2026")
+    assert message.endswith("use --to member for those who were elected")
+
+
+def test_on_polling_day_somebody_still_is() -> None:
+    today = Poll(election=Election.PARL, polling_day=DAY)
+    assert planned(ENGLISH_ONLY, poll=today).selection.chosen
+
+
+def test_while_parliament_is_dissolved_nobody_is_written_to_as_an_mp() -> None:
+    message = refused(ENGLISH_ONLY, LobbykitError, role=Role.MEMBER, poll=GENERAL_ELECTION)
+    assert message == (
+        "Parliament is dissolved from 11 November 2026 until the election on 17 December 2026, and nobody is an MP on "
+        "22 November 2026; use --to candidate"
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"poll": replace(GENERAL_ELECTION, is_by_election=True)},
+        {"poll": GENERAL_ELECTION, "written_on": date(2026, 11, 10)},
+        {"poll": GENERAL_ELECTION, "written_on": date(2026, 12, 18)},
+    ],
+    ids=["by-election", "before it is dissolved", "after the election"],
+)
+def test_else_members_can_be_written_to(fields: dict[str, Any]) -> None:
+    assert planned(ENGLISH_ONLY, role=Role.MEMBER, **fields).selection.chosen
+
+
+def test_ministers_keep_office_whatever_the_election() -> None:
+    assert "goes with --to candidate or member" in refused(
+        ENGLISH_ONLY, UsageError, role=Role.MINISTER, poll=GENERAL_ELECTION
+    )
+    assert planned(ENGLISH_ONLY, role=Role.MINISTER).request.office == MINISTER
 
 
 def test_one_ballot_or_office_has_one_variation_however_it_was_named() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from lobbykit.cli import known
-from lobbykit.elections import read_election
+from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Capacity, Letter, Recipient, Role, Sender, Status
+from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.render import FORMATS, Format, format_of, render
 from lobbykit.variation import Variation
@@ -168,8 +169,8 @@ def letter(
 
     target = _target(format_, out)
     catalogue = known.load_catalogue(asks)
-    kind, seat, polled = read_election(election) if election else (None, "", None)
-    on_day = known.find_date(polling_day, "--polling-day") if polling_day else polled
+    poll = _poll(election, polling_day, to)
+    today = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
     sender = Sender(
         name=from_name,
         job=job,
@@ -198,11 +199,10 @@ def letter(
             own=own_organisation(sender, catalogue),
             organisation=on_behalf_of,
             nation=known.find_nation(nation) if nation else None,
-            election=kind,
+            written_on=today,
+            poll=poll,
             office=known.find_office(offices, office) if office else None,
-            polling_day=on_day,
             constituency=constituency,
-            seat=seat,
             postcode=from_postcode or _postcode_in(from_address),
         ),
     )
@@ -221,14 +221,14 @@ def letter(
                 area=constituency,
                 nation=request.nation,
                 election=request.election,
-                polling_day=on_day,
+                polling_day=poll.polling_day if poll else None,
                 email=email,
                 address=_address(address),
             ),
             sender=sender,
             nation=request.nation,
             topics=planned.topics,
-            written_on=known.find_date(date_, "--date") if date_ else date.today(),  # noqa: DTZ011  # the user's own day
+            written_on=today,
             variation=request.variation,
             template=template,
             seed=seed,
@@ -244,6 +244,16 @@ def letter(
 
 
 # --- what comes in -------------------------------------------------------------------------------------------
+
+
+def _poll(election: str, polling_day: str, role: Role) -> Poll | None:
+    """Return the election, if anything is said of one; --polling-day goes over the day in its id."""
+    if not polling_day:
+        return read_election(election) if election else None
+    if role in (Role.MINISTER, Role.COMMISSIONER):
+        raise UsageError(f"--polling-day goes with --to candidate or member, not with --to {role}")
+    poll = read_election(election or Election.PARL)
+    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
 
 
 def _address(typed: str) -> tuple[str, ...]:
