@@ -35,11 +35,11 @@ from lobbykit.model import (
     Status,
     Strength,
 )
-from lobbykit.people.address import recipient_lines, salutation, sender_lines, signature
+from lobbykit.people.address import branch_name, recipient_lines, salutation, sender_lines, signature
 from lobbykit.selection import Chosen
 from lobbykit.template import write
 from lobbykit.variation import Variation
-from lobbykit.words import Gap, Own, capitalised, gaps, joined, spoken
+from lobbykit.words import Gap, Own, capitalised, gaps, joined, plain_name, spoken
 
 _REPLY_DAYS = 21
 _UNION = "prospect"  # the organisation whose members write most of these letters
@@ -63,6 +63,10 @@ _INTRODUCTIONS = (
     "{name} is {about}{members}.",
     "{We} draw here on the work of {name}, {about}{members}.",
     "{These} from the work of {name}, {about}{members}.",
+)
+_OWN_INTRODUCTIONS = (  # of the organisation that a member has said to be one of
+    "{We} draw here on the work of my {union},{members}.",
+    "{These} from the work of my {union},{members}.",
 )
 _MOST_REASONS = 3
 _MOST_TOPICS = 3  # that a subject line can name
@@ -188,14 +192,15 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         "many": len(items) > 1,
         "items": items if common is not None else [replace(item, press=f"{_press(item)} ".lstrip()) for item in items],
         "common": f" {common}" if common else "",
-        "beyond": _beyond(items, recipient.election),
+        "beyond": _deciders(items, recipient.election, within=False),
+        "within": _deciders(items, recipient.election, within=True),
         "why": _why(brief, items, organisation if officer else None),
         "note": tuple(Own(paragraph) for paragraph in brief.note),
         "about": Own(brief.about),
         "reply_by": spoken(reply_by),
         "nation": brief.nation.label,
         "deciders": joined(list(dict.fromkeys(item.body.name for item in items))),
-        "who": _who(brief, organisation),
+        "who": _who(brief),
         # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
         **(_office_values(recipient.office) if recipient.office else _seat_values(brief)),
         **(_WE if officer else _I),
@@ -263,35 +268,60 @@ def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | Non
     return None
 
 
-def _who(brief: Brief, organisation: Organisation | None) -> tuple[str, ...]:
-    """Who writes, in one or two sentences; what makes them somebody to the reader is theirs to say."""
+def _who(brief: Brief) -> tuple[str, ...]:
+    """Who writes, for whom, in one to three sentences; what makes them somebody to the reader is theirs to say."""
     sender = brief.sender
     if sender.capacity is Capacity.OFFICER:
-        return ("I am writing on behalf of ", Own(sender.organisation), ".")
+        return ("I am writing on behalf of ", _group(sender), ".")
     job = Own(_with_article(sender.job)) if sender.job else Gap("your job", "--job")
     at = "" if sender.workplace.lower().startswith(("at ", "in ", "for ", "with ")) else "at "
     place = (f" {at}", Own(sender.workplace)) if sender.workplace else ()
-    return ("I am ", job, *place, *_here(brief), ".", *_membership(brief, organisation))
+    return ("I am ", job, *place, *_here(brief), ". ", *_for_oneself(brief))
+
+
+def _group(sender: Sender) -> str:
+    """Whom an officer writes for, and what a member is one of: the branch, if any, of the organisation."""
+    if not sender.organisation:
+        return Gap("your organisation", "--on-behalf-of")
+    if not sender.branch:
+        return Own(sender.organisation)
+    return Own(f"the {branch_name(sender)} of {sender.organisation}")
 
 
 def _here(brief: Brief) -> tuple[str, ...]:
-    """What the sender is to the seat: theirs to choose."""
-    if brief.recipient.role not in (Role.CANDIDATE, Role.MEMBER):
+    """What the sender is to the seat; theirs to choose, when their profile does not tell."""
+    recipient, home = brief.recipient, brief.sender.constituency
+    if recipient.role not in (Role.CANDIDATE, Role.MEMBER):
         return ()
-    return (", and I ", Gap("live / work", "choose one"), " in ", _area(brief.recipient))
+    if home and recipient.area and recipient.election in (None, Election.PARL):
+        return (", and I live in ", _area(recipient)) if plain_name(home) == plain_name(recipient.area) else ()
+    return (
+        ", and I ",
+        Gap("live / work", "choose one, or keep your constituency in your profile"),
+        " in ",
+        _area(recipient),
+    )
 
 
 def _area(recipient: Recipient) -> str:
     return Own(recipient.area) if recipient.area else Gap("constituency", "--constituency")
 
 
-def _membership(brief: Brief, organisation: Organisation | None) -> tuple[str, ...]:
-    """Whether the sender is a member of the union whose views these are: theirs to say."""
-    owners = {one.ask.organisation for one in brief.chosen}
-    if organisation is not None or _UNION not in owners:
-        return ()
+def _for_oneself(brief: Brief) -> tuple[str, ...]:
+    """That a member speaks for nobody else; of which union they are one is theirs to say."""
+    if brief.sender.organisation:
+        ways = (
+            ("I am writing in a personal capacity, as a member of ", _group(brief.sender), "."),
+            ("I am a member of ", _group(brief.sender), ", and am writing in a personal capacity."),
+        )
+        return ways[brief.variation.pick("for oneself", len(ways))]
+    if _UNION not in {one.ask.organisation for one in brief.chosen}:
+        return ("I am writing in a personal capacity.",)
     name = brief.catalogue.organisation(_UNION).name
-    return (" ", Gap(f"Keep this if it is so: I am a member of {name}.", "in your own words"))
+    return (
+        "I am writing in a personal capacity. ",
+        Gap(f"Keep this if it is so: I am a member of {name}.", "in your own words"),
+    )
 
 
 def _with_article(job: str) -> str:
@@ -355,9 +385,10 @@ def _common_press(items: Sequence[Item]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _beyond(items: Sequence[Item], election: Election | None) -> tuple[str, ...]:
-    """Return those who decide and do not answer to the reader's own parliament."""
-    bodies = [item.body.name for item in items if item.body.answers_to is not (election or Election.PARL)]
+def _deciders(items: Sequence[Item], election: Election | None, *, within: bool) -> tuple[str, ...]:
+    """Return those who decide and answer to the reader's own parliament, or else those who do not."""
+    parliament = election or Election.PARL
+    bodies = [item.body.name for item in items if (item.body.answers_to is parliament) is within]
     return tuple(dict.fromkeys(bodies))
 
 
@@ -391,9 +422,11 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, ma
     if is_ours:
         return f"Our {organisation.members}." if organisation.members else ""
     is_alone = len({one.ask.organisation for one in brief.chosen}) == 1
-    pick = brief.variation.pick(f"introduction {organisation.id}", len(_INTRODUCTIONS)) if is_alone else 0
-    way = _INTRODUCTIONS[pick]
-    return way.format(
+    is_own = bool(organisation.members) and organisation == own_organisation(brief.sender, brief.catalogue)
+    ways = _OWN_INTRODUCTIONS if is_own else _INTRODUCTIONS
+    pick = brief.variation.pick(f"introduction {organisation.id}", len(ways)) if is_alone else 0
+    return ways[pick].format(
+        union=organisation.about.partition(" of ")[0].split()[-1],  # "a trade union", "an association of councils"
         name=organisation.name,
         about=organisation.about,
         members=f" whose {organisation.members}" if organisation.members else "",

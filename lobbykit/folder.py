@@ -6,14 +6,16 @@ from pathlib import Path
 from lobbykit.errors import LobbykitError
 
 
-def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
+def write_whole(path: Path, content: bytes, *, force: bool = False, private: bool = False) -> None:
     """Write `content` as the file `path`, in one step that a full disk or Ctrl-C cannot leave half done.
+
+    A `private` file can be read by its owner alone, where the system knows of owners.
 
     Raises:
         LobbykitError: the file is there already and `force` is false, or the folder cannot be written to.
     """
     try:
-        _write(path, content, force=force)
+        _write(path, content, force=force, private=private)
     except FileExistsError as error:
         raise LobbykitError(
             f"{path} is there already; add --force to write over it, or choose another --out"
@@ -35,7 +37,7 @@ def make_folder(path: Path) -> None:
         raise LobbykitError(f"the folder {path} could not be made: {error.strerror}") from error
 
 
-def _write(path: Path, content: bytes, *, force: bool) -> None:
+def _write(path: Path, content: bytes, *, force: bool, private: bool) -> None:
     import tempfile
 
     path = Path(os.path.realpath(path))  # a link stays one: what it points to is written
@@ -53,7 +55,8 @@ def _write(path: Path, content: bytes, *, force: bool) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
+        if not private:  # as which the unfinished file was made
+            Path(name).chmod(0o666 & ~_umask())
         if force:
             Path(name).replace(path)
         else:

@@ -323,14 +323,18 @@ class Recipient(Struct, frozen=True, kw_only=True):
 
 
 class Sender(Struct, frozen=True, kw_only=True):
+    """Whoever signs, in their own words; a profile is one of these, kept."""
+
     name: str = ""
     job: str = ""
     workplace: str = ""
-    address: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()  # lines, without the postcode
     postcode: str = ""
     email: str = ""
-    organisation: str = ""  # as the sender writes it
+    organisation: str = ""  # that the sender is a member of, or writes for
+    branch: str = ""  # of that organisation
     capacity: Capacity = Capacity.MEMBER
+    constituency: str = ""  # that the sender lives in, for the parliament that they mostly write to
 
 
 # --- the letter: no format in it -----------------------------------------------------------------------------

@@ -56,6 +56,25 @@ def clean_lines(text: str) -> tuple[str, ...]:
     return tuple(line for part in _pattern(_LINE_END).split(text) if (line := clean_line(part)))
 
 
+def address_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of an address, which commas or line ends part.
+
+    >>> address_lines("1 Example Street, Testham")
+    ('1 Example Street', 'Testham')
+    """
+    return tuple(part.strip() for line in clean_lines(text) for part in line.split(",") if part.strip())
+
+
+def postcode_in(text: str) -> str:
+    """Return the first that has a postcode's form, or "".
+
+    >>> postcode_in("1 Example Street, Testham ZZ1 1AA")
+    'ZZ1 1AA'
+    """
+    found = re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", text, re.IGNORECASE)
+    return found.group() if found else ""
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     r"""Return the paragraphs of `text`: parted by blank lines, each on one clean line.
 

@@ -4,18 +4,20 @@ A small part of YAML is read: mappings, lists and text. Anchors, aliases and tag
 code or unfold into gigabytes; repeated keys are refused, because YAML would silently keep the last.
 """
 
+import json
 import types
 import typing
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from msgspec import Struct, field
 from msgspec.structs import fields, replace
 from yaml.resolver import Resolver
 
-from lobbykit.errors import Problem
+from lobbykit.errors import LobbykitError, Problem
 from lobbykit.words import clean_line, did_you_mean, first_control
 
 try:
@@ -25,6 +27,7 @@ try:
 except ImportError:  # pragma: no cover
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+S = TypeVar("S", bound=Struct)
 _DEPTH = 20  # no catalogue nests deeper than 6
 _TOO_DEEP = f"this is nested more than {_DEPTH} levels deep"
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"  # that of newer libyaml, which stops before we do
@@ -259,6 +262,48 @@ class Reading(Struct):
 
 
 _RESOLVER = Resolver()
+
+
+# --- a file that is one record -------------------------------------------------------------------------------
+
+
+def read_record(cls: type[S], place: str, content: bytes) -> S:
+    """Return the record of type `cls` that the file's content is; `place` is what messages call the file.
+
+    Raises:
+        LobbykitError: the file has faults; the message lists every one, with its line.
+    """
+    reading = Reading(place)
+    try:
+        root = reading.parse(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise LobbykitError(f"{place} is not text in UTF-8; save it as a text file") from error
+    record: S | None = reading.record(cls, root, "") if root else None
+    if record is None:
+        raise LobbykitError("\n".join(str(problem) for problem in reading.problems))
+    return record
+
+
+def write_record(record: Struct, heading: str, meanings: Mapping[str, str]) -> str:
+    """Return the file that `read_record` makes that record of, a comment over each key.
+
+    `meanings` holds the keys, in their order, with what each is for. A key without a value is a comment itself, there
+    to be filled in. Texts are written as JSON, which YAML takes as it is.
+    """
+    lines = [f"# {line}\n" for line in heading.splitlines()]
+    for key, meaning in meanings.items():
+        value = getattr(record, key)
+        off = "" if value else "# "
+        if isinstance(value, tuple):
+            shown = "".join(f"\n{off}  - {_quoted(line)}" for line in value or ("",))
+        else:
+            shown = f" {_quoted(value)}"
+        lines.append(f"\n# {meaning}\n{off}{key}:{shown}\n")
+    return "".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _name(path: str) -> str:

@@ -134,7 +134,7 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
         ("--to candidate --topic send --out letter.odt", 2, "no format is known by that suffix"),
         ("--to candidate --topic send --format docx --out letter.txt", 2, "contradict each other"),
         ("--to candidate --topic send --polling-day 2020-01-01", 1, "nobody is a candidate any more"),
-        ("--to candidate --topic send --note a --note-file b", 2, "not both"),
+        ("--to candidate --topic send --note a --note-file b", 2, "one of them"),
         ("--to candidate --topic send --note-file nowhere.txt", 1, "--note-file nowhere.txt: No such file"),
         ("--to candidate --topic send --asks nowhere", 1, "nowhere: there is no such folder"),
         ("--to candidate --topic send --max-asks 0", 2, "--max-asks"),

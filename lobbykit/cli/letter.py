@@ -1,6 +1,5 @@
 """`lobbykit letter`: options and files in, one letter out; what the user must know on stderr."""
 
-import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -10,14 +9,15 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from lobbykit.cli import known
+from lobbykit.cli import known, own
 from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
+from lobbykit.people.profile import over
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.render import FORMATS, Format, format_of, render
 from lobbykit.variation import Variation
-from lobbykit.words import clean_lines, file_name, first_control, paragraphs
+from lobbykit.words import address_lines, file_name, first_control, paragraphs, postcode_in
 
 _STANDARD_STREAM = "-"
 
@@ -31,14 +31,15 @@ def _text(name: str, help_text: str) -> object:
     return typer.Option(name, metavar="TEXT", help=help_text, callback=_one_line, show_default=False)
 
 
-def _one_line(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:  # noqa: ARG001
-    return known.user_line(value, parameter.opts[0])
+def _one_line(context: typer.Context, parameter: typer.CallbackParam, value: str | None) -> str | None:  # noqa: ARG001
+    return None if value is None else known.user_line(value, parameter.opts[0])
 
 
-def _several_lines(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:  # noqa: ARG001
-    return known.user_text(value, parameter.opts[0])
+def _several_lines(context: typer.Context, parameter: typer.CallbackParam, value: str | None) -> str | None:  # noqa: ARG001
+    return None if value is None else known.user_text(value, parameter.opts[0])
 
 
+_SENDERS = frozenset({"--from-name", "--job", "--from-address", "--from-postcode"})
 _LINES = {"callback": _several_lines, "show_default": False}
 
 
@@ -106,21 +107,23 @@ def letter(
         str,
         _option("--address", metavar="TEXT", help_text="Their postal address: lines parted by commas.", **_LINES),
     ] = "",
-    from_name: Annotated[str, _text("--from-name", "Your name.")] = "",
+    from_name: Annotated[str | None, _text("--from-name", "Your name.")] = None,
     from_address: Annotated[
-        str,
+        str | None,
         _option(
             "--from-address",
             metavar="TEXT",
             help_text="Your postal address: lines parted by commas.",
             **_LINES,
         ),
-    ] = "",
-    from_postcode: Annotated[str, _text("--from-postcode", "Your postcode.")] = "",
-    from_email: Annotated[str, _text("--from-email", "Your email address.")] = "",
-    job: Annotated[str, _text("--job", "Your job: 'educational psychologist'.")] = "",
-    workplace: Annotated[str, _text("--workplace", "Where you work.")] = "",
-    on_behalf_of: Annotated[str, _text("--on-behalf-of", "The group that you write for, as its officer.")] = "",
+    ] = None,
+    from_postcode: Annotated[str | None, _text("--from-postcode", "Your postcode.")] = None,
+    from_email: Annotated[str | None, _text("--from-email", "Your email address.")] = None,
+    job: Annotated[str | None, _text("--job", "Your job: 'educational psychologist'.")] = None,
+    workplace: Annotated[str | None, _text("--workplace", "Where you work.")] = None,
+    on_behalf_of: Annotated[
+        str | None, _text("--on-behalf-of", "The group that you write for, as its officer; '' for nobody but yourself.")
+    ] = None,
     note: Annotated[
         str,
         _option(
@@ -131,6 +134,9 @@ def letter(
         ),
     ] = "",
     note_file: Annotated[str, _text("--note-file", "Your own paragraph from a text file; - is standard input.")] = "",
+    ask_me: Annotated[
+        bool, typer.Option("--ask-me", help="Your own paragraph from five short questions, kept for the next letter.")
+    ] = False,
     about: Annotated[str, _text("--about", "The occasion to open with, in a sentence of your own.")] = "",
     template: Annotated[str, _text("--template", "Another template: a name, or a path (with a / or a suffix).")] = "",
     date_: Annotated[str, _text("--date", "The letter's date; today if not given.")] = "",
@@ -153,6 +159,9 @@ def letter(
         ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    profile: Annotated[
+        str, _text("--profile", "Your details from this file, instead of the one that 'profile init' wrote.")
+    ] = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="Say on stderr which asks were considered, and why.")
     ] = False,
@@ -171,16 +180,16 @@ def letter(
     catalogue = known.load_catalogue(asks)
     poll = _poll(election, polling_day, to)
     today = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
-    sender = Sender(
-        name=from_name,
-        job=job,
-        workplace=workplace,
-        address=_address(from_address),
-        postcode=from_postcode,
-        email=from_email,
-        organisation=on_behalf_of,
-        capacity=Capacity.OFFICER if on_behalf_of else Capacity.MEMBER,
-    )
+    kept = own.profile(profile)
+    given = {
+        "name": from_name,
+        "job": job,
+        "workplace": workplace,
+        "address": None if from_address is None else address_lines(from_address),
+        "postcode": from_postcode,
+        "email": from_email,
+    }
+    sender = over(kept or Sender(), given, on_behalf_of)
     found = [known.find_topic(catalogue, word) for word in topic or []]
     offices = known.load_offices() if office or to in (Role.MINISTER, Role.COMMISSIONER) else ()
     _fits_role(template, to)
@@ -189,7 +198,7 @@ def letter(
         offices,
         Wants(
             role=to,
-            variation=Variation("" if plain else "\0".join((str(seed), from_name, on_behalf_of))),
+            variation=Variation("" if plain else "\0".join((str(seed), sender.name, _group(sender)))),
             topics=tuple(dict.fromkeys(one.id for one, _ in found)),
             term=next(((word, home) for word, (_, home) in zip(topic or [], found, strict=True) if home), None),
             named=tuple(known.find_ask(catalogue, one).id for one in ask or []),
@@ -197,34 +206,37 @@ def letter(
             max_asks=max_asks,
             owners=known.find_organisations(catalogue, org) if org else None,
             own=own_organisation(sender, catalogue),
-            organisation=on_behalf_of,
+            organisation=sender.organisation,
+            capacity=sender.capacity,
             nation=known.find_nation(nation) if nation else None,
             written_on=today,
             poll=poll,
             office=known.find_office(offices, office) if office else None,
             constituency=constituency,
-            postcode=from_postcode or _postcode_in(from_address),
+            postcode=sender.postcode or postcode_in(" ".join(sender.address)),
         ),
     )
     request = planned.request
-    own_words = _note(note, note_file)
+    recipient = Recipient(
+        role=to,
+        name=name,
+        honorific=honorific,
+        post_nominals=post_nominals,
+        office=request.office,
+        area=constituency,
+        nation=request.nation,
+        election=request.election,
+        polling_day=poll.polling_day if poll else None,
+        email=email,
+        address=address_lines(address),
+    )
+    own.must_be_willing(recipient, profile)
+    own_words = _own_words(note, note_file, ask_me=ask_me)
     made = compose(
         Brief(
             catalogue=catalogue,
             chosen=planned.selection.chosen,
-            recipient=Recipient(
-                role=to,
-                name=name,
-                honorific=honorific,
-                post_nominals=post_nominals,
-                office=request.office,
-                area=constituency,
-                nation=request.nation,
-                election=request.election,
-                polling_day=poll.polling_day if poll else None,
-                email=email,
-                address=_address(address),
-            ),
+            recipient=recipient,
             sender=sender,
             nation=request.nation,
             topics=planned.topics,
@@ -239,7 +251,7 @@ def letter(
             ranked=not ask,
         )
     )
-    _tell(planned, made, target, explain=explain, has_note=bool(own_words))
+    _tell(planned, made, target, explain=explain, has_note=bool(own_words), has_profile=kept is not None)
     _put_out(made, target, out, planned.topics[0], force=force)
 
 
@@ -256,31 +268,27 @@ def _poll(election: str, polling_day: str, role: Role) -> Poll | None:
     return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
 
 
-def _address(typed: str) -> tuple[str, ...]:
-    return tuple(part.strip() for line in clean_lines(typed) for part in line.split(",") if part.strip())
-
-
-def _postcode_in(address: str) -> str:
-    """Return the postcode that stands in an address, or "": it says where the sender is, too."""
-    found = re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", address, re.IGNORECASE)
-    return found.group() if found else ""
-
-
 def _fits_role(template: str, role: Role) -> None:
     """Refuse the shipped template of another role: it would speak to a minister as to a candidate."""
     if template in list(Role) and template != role:
         raise UsageError(f"--template {template} is for letters to a {template}, and this one is to a {role}")
 
 
-def _note(typed: str, path: str) -> tuple[str, ...]:
-    """Return the paragraphs of the user's own words, from the option or the file.
+def _group(sender: Sender) -> str:
+    return sender.organisation if sender.capacity is Capacity.OFFICER else ""
+
+
+def _own_words(typed: str, path: str, *, ask_me: bool) -> tuple[str, ...]:
+    """Return the paragraphs of the user's own words, from the option, the file, or the questions.
 
     Raises:
-        UsageError: both were given.
+        UsageError: more than one of them was given.
         LobbykitError: the file cannot be read, or is not text.
     """
-    if typed and path:
-        raise UsageError("give --note or --note-file, not both")
+    if sum((bool(typed), bool(path), ask_me)) > 1:
+        raise UsageError("give --note, --note-file or --ask-me, one of them")
+    if ask_me:
+        return own.ask_story()
     if not path:
         return paragraphs(typed)
     try:
@@ -333,7 +341,7 @@ def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool)
     put_lines(str(path))
 
 
-def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool) -> None:
+def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool, has_profile: bool) -> None:
     """Say on stderr what the user must know before the letter goes."""
     lines = [f"note: {note}" for note in planned.notes]
     if explain:
@@ -344,10 +352,12 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
     if to_fill:
         lines.append("Fill in before you send it:")
         lines += [f"  {one.text}  ({one.option})" for one in to_fill]
+        if not has_profile and any(one.option in _SENDERS for one in to_fill):
+            lines.append("'lobbykit profile init' asks for your own details once, and each letter has them.")
     if not has_note:
         lines.append(
             "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
-            'Add --note "what you have seen at work, and what would change".'
+            'Add --note "what you have seen at work, and what would change", or --ask-me for five short questions.'
         )
     for line in lines:
         typer.echo(line, err=True)

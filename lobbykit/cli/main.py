@@ -19,6 +19,7 @@ app = group(
             "Write one letter or email.",
             "lobbykit letter --to minister --topic send --format docx",
         ),
+        "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),
     },
     epilog="Example: lobbykit letter --to candidate --topic send",

@@ -1,5 +1,7 @@
 """Forms of address: who is greeted how, and the lines above and below a letter."""
 
+import re
+
 from lobbykit.model import Capacity, Recipient, Role, Sender
 from lobbykit.words import Gap, Own
 
@@ -11,6 +13,7 @@ _ROLE_NAMES = {
 
 _WITH_SURNAME = frozenset({"Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Professor", "Prof", "Councillor", "Cllr"})
 _WITH_FORENAME = frozenset({"Sir", "Dame"})
+_BRANCHES = frozenset({"branch", "section", "group", "committee", "region", "network", "council"})
 _FORENAME_AND_SURNAME = 2  # of three words nobody can tell which are the surname
 
 
@@ -52,9 +55,19 @@ def sender_lines(sender: Sender) -> tuple[str, ...]:
     return tuple(line for line in (*address, postcode, sender.email) if line)
 
 
+def branch_name(sender: Sender) -> str:
+    """Return the sender's branch, called one when its own name does not say what it is.
+
+    >>> branch_name(Sender(branch="Example")), branch_name(Sender(branch="the Testham Group"))
+    ('Example branch', 'Testham Group')
+    """
+    branch = re.sub("^the ", "", sender.branch, flags=re.IGNORECASE)
+    return branch if not branch or _BRANCHES & set(branch.lower().split()) else f"{branch} branch"
+
+
 def signature(sender: Sender) -> tuple[str, ...]:
     """Return the name and, for an officer, what they sign as."""
     name = Own(sender.name) if sender.name else Gap("your name", "--from-name")
     if sender.capacity is Capacity.OFFICER:
-        return tuple(line for line in (name, sender.job, sender.organisation) if line)
+        return tuple(line for line in (name, sender.job, branch_name(sender), sender.organisation) if line)
     return (name,)

@@ -1,0 +1,147 @@
+"""What is the user's own, in their config folder: profile, story, offices and do-not-contact list."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import typer
+
+from lobbykit.errors import LobbykitError
+from lobbykit.folder import make_folder, write_whole
+from lobbykit.model import Recipient, Sender
+from lobbykit.words import clean_line
+
+PROFILE, STORY, OFFICES, DO_NOT_CONTACT = "profile.yaml", "story.yaml", "offices.yaml", "do-not-contact.csv"
+NOTHING = "-"  # takes an answer of last time out
+HOW_TO_ANSWER = f"Enter alone skips one, or keeps what stands in [brackets]; {NOTHING} takes that out."
+
+
+def folder() -> Path:
+    """Return the config folder: everything that lobbykit writes by itself, but for a cache, is in it."""
+    from platformdirs import user_config_path
+
+    return user_config_path("lobbykit", appauthor=False)
+
+
+def profile_path(named: str) -> Path:
+    return Path(named) if named else folder() / PROFILE
+
+
+def profile(named: str) -> Sender | None:
+    """Return the details of the profile, or None when there is none and none was named.
+
+    Raises:
+        LobbykitError: it has faults, or is named and is not there.
+    """
+    path = profile_path(named)
+    content = _content(path)
+    if content is None:
+        if named:
+            raise LobbykitError(f"--profile {path}: there is no such file; 'lobbykit profile init' writes one")
+        return None
+    from lobbykit.yamlfile import read_record
+
+    return read_record(Sender, str(path), content)
+
+
+def keep(path: Path, text: str, *, force: bool) -> None:
+    """Write a file of the user's own, which nobody else may read."""
+    make_folder(path.parent)
+    write_whole(path, text.encode(), force=force, private=True)
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what the file holds, or None when there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise LobbykitError(f"{path} cannot be read: {error.strerror}") from error
+
+
+# --- whom not to write to ------------------------------------------------------------------------------------
+
+
+def must_be_willing(recipient: Recipient, named: str) -> None:
+    """Refuse to write to somebody on the do-not-contact list of the config folder, or beside a profile that is named.
+
+    Raises:
+        LobbykitError: they are on it, or the list cannot be read.
+    """
+    from lobbykit.people import do_not_contact
+
+    folders = dict.fromkeys((folder(), profile_path(named).parent))
+    for path in (one / DO_NOT_CONTACT for one in folders):
+        content = _content(path)
+        entry = content and do_not_contact.found(do_not_contact.read(str(path), content), recipient)
+        if entry:
+            why = f" ({entry.reason})" if entry.reason else ""
+            whom = recipient.name or (recipient.office.title if recipient.office else recipient.email)
+            raise LobbykitError(f"{whom} is not to be written to{why}: {entry.place}; nothing was written")
+
+
+# --- the story -----------------------------------------------------------------------------------------------
+
+
+def ask_story() -> tuple[str, ...]:
+    """Ask the five questions, keep the answers for the next time, and return the paragraph that they make.
+
+    An answer of last time is offered again. Answers may also come line by line from a pipe; what does not come is as it
+    was.
+
+    Raises:
+        LobbykitError: nothing was answered.
+    """
+    from lobbykit.people.story import HEADING, QUESTIONS, Story, paragraph
+    from lobbykit.yamlfile import read_record, write_record
+
+    path = folder() / STORY
+    content = _content(path)
+    before = read_record(Story, str(path), content) if content else Story()
+    typer.echo(f"Five questions, a sentence each. {HOW_TO_ANSWER}", err=True)
+    answers = ask(QUESTIONS, {key: getattr(before, key) for key in QUESTIONS})
+    story = Story(**answers)
+    if story == Story():
+        raise LobbykitError("--ask-me: nothing was answered; answer a question, or give --note")
+    if story != before:
+        try:
+            keep(path, write_record(story, HEADING, QUESTIONS), force=True)
+            typer.echo(f"note: your answers are kept in {path}; --ask-me offers them again", err=True)
+        except LobbykitError as error:
+            typer.echo(f"warning: your answers could not be kept: {error}", err=True)
+    return (paragraph(story),)
+
+
+def ask(
+    questions: Mapping[str, str], before: Mapping[str, str], fault: Callable[[str, str], str] = lambda *_: ""
+) -> dict[str, str]:
+    """Ask each question on stderr, with the answer of last time, and return what is answered now.
+
+    `fault` says what is wrong with an answer: then a person is asked again.
+
+    Raises:
+        LobbykitError: an answer that came through a pipe is wrong.
+    """
+    answers = {}
+    for key, question in questions.items():
+        answers[key] = _answer(question, before[key])
+        while wrong := fault(key, answers[key]):
+            if not (sys.stdin and sys.stdin.isatty()):
+                raise LobbykitError(wrong)
+            typer.echo(wrong, err=True)
+            answers[key] = _answer(question, before[key])
+    return answers
+
+
+def _answer(question: str, before: str) -> str:
+    kept = f" [{before}]" if before else ""
+    typer.echo(f"{question}{kept}{' ' if question.endswith('?') and not kept else ': '}", nl=False, err=True)
+    try:
+        line = sys.stdin.readline() if sys.stdin else ""
+    except UnicodeDecodeError as error:
+        raise LobbykitError("the answer is not text in UTF-8") from error
+    if not (sys.stdin and sys.stdin.isatty()):
+        typer.echo(err=True)
+    typed = clean_line(line)
+    return "" if typed == NOTHING else typed or before

@@ -1,0 +1,158 @@
+"""`lobbykit profile`: the sender's own details, asked once."""
+
+from typing import Annotated, Any
+
+import typer
+
+from lobbykit.cli import known, own
+from lobbykit.cli.late import Late, group
+from lobbykit.cli.listing import put_lines
+from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.model import Capacity, Sender
+from lobbykit.words import address_lines, did_you_mean, postcode_in
+
+app = group(
+    {
+        "init": Late(__name__, "init", "Ask for your details, once, and keep them.", "lobbykit profile init"),
+        "show": Late(__name__, "show", "Show what is kept of you, and where.", "lobbykit profile show"),
+        "path": Late(__name__, "path", "Print where your profile is.", "lobbykit profile path"),
+    },
+    add_completion=False,
+    epilog="Example: lobbykit profile init",
+)
+
+
+@app.callback()
+def profile_of_sender() -> None:
+    """Keep your own details, so that each letter has them."""
+
+
+Named = Annotated[
+    str, typer.Option("--profile", metavar="PATH", help="Another profile than the one in the config folder.")
+]
+
+
+def _kept(name: str) -> Any:  # noqa: ANN401  # Typer's own type
+    from lobbykit.people.profile import MEANINGS
+
+    return typer.Option(name, metavar="TEXT", help=f"{MEANINGS[name[2:]]}.", show_default=False)
+
+
+def init(
+    name: Annotated[str | None, _kept("--name")] = None,
+    job: Annotated[str | None, _kept("--job")] = None,
+    workplace: Annotated[str | None, _kept("--workplace")] = None,
+    address: Annotated[str | None, _kept("--address")] = None,
+    postcode: Annotated[str | None, _kept("--postcode")] = None,
+    email: Annotated[str | None, _kept("--email")] = None,
+    organisation: Annotated[str | None, _kept("--organisation")] = None,
+    branch: Annotated[str | None, _kept("--branch")] = None,
+    capacity: Annotated[str | None, _kept("--capacity")] = None,
+    constituency: Annotated[str | None, _kept("--constituency")] = None,
+    profile: Named = "",
+    force: Annotated[bool, typer.Option("--force", help="Answer anew, over a profile that is there.")] = False,
+) -> None:
+    """Ask for your details, and keep them in a file that only you can read.
+
+    With any option that gives a detail, nothing is asked. Every detail may be left out; every option of 'lobbykit
+    letter' goes over it.
+    """
+    from lobbykit.people.profile import HEADING, MEANINGS
+    from lobbykit.yamlfile import write_record
+
+    path = own.profile_path(profile)
+    if path.exists() and not force:
+        raise LobbykitError(
+            f"{path} is there already; 'lobbykit profile show' shows it, and you may change it in a text editor; "
+            "--force asks you anew"
+        )
+    given = {
+        "name": name,
+        "job": job,
+        "workplace": workplace,
+        "address": address,
+        "postcode": postcode,
+        "email": email,
+        "organisation": organisation,
+        "branch": branch,
+        "capacity": capacity,
+        "constituency": constituency,
+    }
+    before = _before(profile)
+    answers = {key: known.user_text(value, f"--{key}") for key, value in given.items() if value is not None}
+    if not answers:
+        typer.echo(f"{len(MEANINGS)} questions. {own.HOW_TO_ANSWER}", err=True)
+        answers = own.ask(MEANINGS, before, _fault)
+    own.keep(path, write_record(_sender(before | answers), HEADING, MEANINGS), force=force)
+    typer.echo("Your letters have these details from now on; change them there, or with --force.", err=True)
+    put_lines(str(path))
+
+
+def _before(named: str) -> dict[str, str]:
+    """The answers of last time."""
+    return _answers(own.profile(named) or Sender() if own.profile_path(named).exists() else Sender())
+
+
+def _answers(sender: Sender) -> dict[str, str]:
+    """The details as they would be typed."""
+    from lobbykit.people.profile import MEANINGS
+
+    values = {key: getattr(sender, key) for key in MEANINGS}
+    return {key: ", ".join(value) if isinstance(value, tuple) else str(value) for key, value in values.items()}
+
+
+def _sender(answers: dict[str, str]) -> Sender:
+    """Return the sender that the answers make.
+
+    Raises:
+        UsageError: the capacity is none, or somebody is to be an officer of nothing.
+    """
+    lines = {key: known.user_line(value, f"--{key}") for key, value in answers.items() if key != "address"}
+    capacity = lines["capacity"].lower() or Capacity.MEMBER
+    for key, value in (lines | {"capacity": capacity}).items():
+        if wrong := _fault(key, value):
+            raise UsageError(f"--{key}: {wrong}")
+    if capacity == Capacity.OFFICER and not lines["organisation"]:
+        raise UsageError("--capacity officer: give --organisation too, the group that you write for")
+    address = address_lines(answers["address"])
+    postcode = lines["postcode"] or postcode_in(address[-1] if address else "")
+    values: dict[str, Any] = lines | {
+        "capacity": Capacity(capacity),
+        "address": tuple(line for one in address if (line := one.removesuffix(postcode).strip())),
+        "postcode": postcode,
+    }
+    return Sender(**values)
+
+
+def _fault(key: str, answer: str) -> str:
+    """Return what is wrong with an answer, and what would do; or ""."""
+    if key == "capacity" and answer and answer.lower() not in list(Capacity):
+        return f"'{answer}' is not known{did_you_mean(answer, Capacity)} ({', '.join(Capacity)})"
+    if key == "email" and answer and "@" not in answer:
+        return f"'{answer}' is no email address: it has no @ in it"
+    return ""
+
+
+def show(profile: Named = "") -> None:
+    """Show what is kept of you, what is missing, and in which files."""
+    from lobbykit.people.profile import MEANINGS
+
+    kept = own.profile(profile)
+    if kept is None:
+        raise LobbykitError(
+            f"there is no profile yet ({own.profile_path(profile)}); 'lobbykit profile init' writes one"
+        )
+    width = max(map(len, MEANINGS))
+    lines = [f"{key:<{width}}  {value or '(nothing yet)'}" for key, value in _answers(kept).items()]
+    files = {"profile": own.profile_path(profile)} | {
+        name: own.folder() / name for name in (own.STORY, own.OFFICES, own.DO_NOT_CONTACT)
+    }
+    put_lines(*lines, "", *(f"{name}: {path}" for name, path in files.items() if path.exists()))
+
+
+def path(profile: Named = "") -> None:
+    """Print where your profile is, or will be."""
+    place = own.profile_path(profile)
+    if not place.exists():
+        typer.echo("note: there is no profile yet; 'lobbykit profile init' writes one", err=True)
+    put_lines(str(place))
