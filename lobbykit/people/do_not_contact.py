@@ -1,0 +1,87 @@
+"""A do-not-contact list, as the CSV that somebody keeps by hand -> who must not be written to, and why."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from lobbykit.errors import LobbykitError
+from lobbykit.model import Recipient
+from lobbykit.words import clean_line, did_you_mean, plain_name
+
+_COLUMNS = ("id", "email", "name", "area", "reason")
+_TELLING = _COLUMNS[:3]  # any of these says who is meant; the area alone does not
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One who asked not to be written to; a name with an area is the person of that name there."""
+
+    place: str  # "do-not-contact.csv:3"
+    id: str = ""  # Democracy Club's of a person, or an office's
+    email: str = ""
+    name: str = ""
+    area: str = ""
+    reason: str = ""
+
+
+def read(place: str, content: bytes) -> tuple[Entry, ...]:
+    """Return the entries of a CSV with a line of headings: any of id, email, name, area and reason.
+
+    Commas, semicolons and tabs part the columns. `place` is what messages call the file.
+
+    Raises:
+        LobbykitError: it cannot be read, or a row names nobody: a list that is not understood protects nobody.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except UnicodeDecodeError as error:
+        raise LobbykitError(f"{place} is not text in UTF-8; save it as 'CSV UTF-8'") from error
+    except csv.Error as error:
+        raise LobbykitError(f"{place} cannot be read as CSV: {error}; look for a missing quotation mark") from error
+    return tuple(_entries(place, _headings(place, rows[0][1]), rows[1:])) if rows else ()
+
+
+def _delimiter(text: str) -> str:
+    heading = text.partition("\n")[0]
+    return max(",;\t", key=heading.count)
+
+
+def _headings(place: str, row: list[str]) -> list[str]:
+    headings = [clean_line(cell).lower() for cell in row]
+    for heading in headings:
+        if heading and heading not in _COLUMNS:
+            near = did_you_mean(heading, _COLUMNS)
+            raise LobbykitError(f"{place}:1: the column '{heading}' is not known{near} ({', '.join(_COLUMNS)})")
+    if not set(headings) & set(_TELLING):
+        raise LobbykitError(f"{place}:1: the first line must name the columns, one of them id, email or name")
+    return headings
+
+
+def _entries(place: str, headings: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[Entry]:
+    for line, row in rows:
+        cells = {heading: clean_line(cell) for heading, cell in zip(headings, row, strict=False) if heading}
+        if not any(cells.get(column) for column in _TELLING):
+            raise LobbykitError(f"{place}:{line}: this row names nobody; give an id, an email or a name")
+        yield Entry(place=f"{place}:{line}", **cells)
+
+
+def found(entries: Iterable[Entry], recipient: Recipient, person_id: str = "") -> Entry | None:
+    """Return the entry that says not to write to this recipient, or None.
+
+    Somebody is meant by their id (or their office's), by their email, or by their name, in the entry's area if it has
+    one and the recipient's is known.
+    """
+    ids = {person_id, recipient.office.id if recipient.office else ""} - {""}
+    email, name, area = recipient.email.casefold(), plain_name(recipient.name), plain_name(recipient.area)
+    for entry in entries:
+        is_there = not (entry.area and area) or plain_name(entry.area) == area
+        if (
+            entry.id in ids
+            or (email and entry.email.casefold() == email)
+            or (name and plain_name(entry.name) == name and is_there)
+        ):
+            return entry
+    return None
