@@ -17,6 +17,7 @@ ORDER = [
     "cache",
     "shipped",
     "elections",
+    "nations",
     "variation",
     "yamlfile",
     "catalogue",
