@@ -4,11 +4,9 @@ In a folder, `topics.yaml`, `organisations.yaml` and `bodies.yaml` hold what ask
 one source document with its asks.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError, Problem, Severity
 from lobbykit.model import GIVEN_FIELDS, Ask, Body, Catalogue, Missing, Organisation, Source, Topic
+from lobbykit.words import first_day, shown_path
 
 SHARED_FILES = ("topics.yaml", "organisations.yaml", "bodies.yaml")
 # Which kind of id stands under a key, and what one of the kind is called.
@@ -28,7 +27,6 @@ _REFERENCES = {
     "conflicts": "asks",
 }
 _ONE_OF = {"organisations": "organisation", "topics": "topic", "bodies": "body", "asks": "ask"}
-_PUBLISHED = r"(?:1[89]|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 _TELLING = r"(?:[^{}]|\{also\}|\{addressed_to\})*"
 
 
@@ -97,7 +95,7 @@ def _shown(path: Path) -> str:
     """The path as the user would give it: from here, when it lies below. It can be printed, whatever its bytes."""
     with suppress(ValueError, OSError):  # it lies elsewhere, or the folder that we are in has gone
         path = (path.parent.resolve() / path.name).relative_to(Path.cwd())
-    return os.fsencode(path).decode(errors="backslashreplace")
+    return shown_path(path)
 
 
 # --- YAML to records -----------------------------------------------------------------------------------------
@@ -160,17 +158,8 @@ def _is_shared(name: str) -> bool:
 def _read_content(name: str, content: bytes | OSError, into: _Gathering) -> None:
     from lobbykit.yamlfile import Reading
 
-    if isinstance(content, OSError):
-        into.fault((name, None), f"this file cannot be read: {content.strerror or content}")
-        return
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        into.fault((name, line), "this file is not in UTF-8; save it as 'UTF-8' in your editor")
-        return
     reading = Reading(name)
-    root = reading.parse(text)
+    root = reading.read(content)
     if root is not None:
         read_part = _read_shared if _is_shared(name) else _read_source
         read_part(reading, root, into)
@@ -187,7 +176,7 @@ def _read_shared(reading: Any, root: Any, into: _Gathering) -> None:  # noqa: AN
     }
     stem = Path(reading.place).stem
     allowed = ["topics", "missing", "acronyms", "names"] if stem == "topics" else [stem]
-    for key, node in _sections(reading, root, allowed).items():
+    for key, node in reading.sections(root, allowed).items():
         if key == "names":
             into.names += reading.value(tuple[str, ...], node, key)
             continue
@@ -195,7 +184,7 @@ def _read_shared(reading: Any, root: Any, into: _Gathering) -> None:  # noqa: AN
             into.acronyms.update(reading.value(dict[str, str], node, key))
             continue
         cls, records = kinds[key]
-        for index, item in enumerate(_items(reading, key, node)):
+        for index, item in enumerate(reading.items(key, node)):
             record = reading.record(cls, item, f"{key}.{index}")
             if _is_new(key, item, reading.place, into) and record is not None:
                 records.append(record)
@@ -203,12 +192,12 @@ def _read_shared(reading: Any, root: Any, into: _Gathering) -> None:  # noqa: AN
 
 
 def _read_source(reading: Any, root: Any, into: _Gathering) -> None:  # noqa: ANN401
-    sections = _sections(reading, root, ["source", "asks"])
+    sections = reading.sections(root, ["source", "asks"])
     source = _source(reading, sections["source"], into) if "source" in sections else None
     if "source" not in sections and isinstance(root.value, dict):
         reading.fault("the key 'source' is missing: the file's document", root.line)
     given = dict(zip(GIVEN_FIELDS, (source.id, source.publisher) if source else ("", ""), strict=True))
-    for index, item in enumerate(_items(reading, "asks", sections.get("asks"))):
+    for index, item in enumerate(reading.items("asks", sections.get("asks"))):
         path = f"asks.{index}"
         ask = reading.record(Ask, item, path, given=given)
         _note_references(item, ("topics", "decided_by", "related", "conflicts"), reading.place, into)
@@ -226,30 +215,6 @@ def _source(reading: Any, node: Any, into: _Gathering) -> Source | None:  # noqa
         into.sources.append(source)
         _note_places(reading, "source", f"sources:{source.id}", into)
     return source
-
-
-def _sections(reading: Any, root: Any, allowed: list[str]) -> dict[str, Any]:  # noqa: ANN401
-    """The file's top-level keys; any other is a fault."""
-    from lobbykit.words import did_you_mean
-
-    if not isinstance(root.value, dict):
-        reading.fault(f"the file must begin with '{allowed[0]}:', but it is {root.kind}", root.line)
-        return {}
-    for key, node in root.value.items():
-        reading.lines[key] = node.line
-        if key not in allowed:
-            near = did_you_mean(key, allowed)
-            reading.fault(f"the key '{key}' is not known here{near} ({', '.join(allowed)})", node.line)
-    return {key: node for key, node in root.value.items() if key in allowed}
-
-
-def _items(reading: Any, key: str, node: Any) -> list[Any]:  # noqa: ANN401
-    if node is None:
-        return []
-    if not isinstance(node.value, list):
-        reading.fault(f"{key} wants a list, but this is {node.kind}; begin each item with '- '", node.line)
-        return []
-    return node.value
 
 
 def _is_new(kind: str, item: Any, place: str, into: _Gathering) -> bool:  # noqa: ANN401
@@ -293,10 +258,7 @@ def _is_usable(reading: Any, path: str, faults: list[tuple[str, str]]) -> bool: 
 
 def _faults_of_source(source: Source) -> list[tuple[str, str]]:
     """Return what is wrong with a source that has the form of one: the field, and why."""
-    whole = source.published + "0000-01-01"[len(source.published) :]
-    try:
-        date.fromisoformat(whole if re.fullmatch(_PUBLISHED, source.published) else "")
-    except ValueError:
+    if first_day(source.published) is None:
         wanted = "a year, a month or a day such as 2023, 2023-03 or 2023-03-09"
         return [("published", f"published wants {wanted}, but this is '{source.published}'")]
     return []

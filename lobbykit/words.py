@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from os import PathLike, fsencode
 from typing import Self
 
 from lobbykit.model import Placeholder
@@ -93,6 +94,25 @@ def plain_name(typed: str) -> str:
     "multi academy trusts'"
     """
     return " ".join(typed.casefold().replace("-", " ").replace("’", "'").split())
+
+
+def shown_path(path: PathLike[str]) -> str:
+    """Return a path in signs that can be printed, whatever its bytes."""
+    return fsencode(path).decode(errors="backslashreplace")
+
+
+def first_day(text: str) -> date | None:
+    """Return the day that a date begins with, which is as exact as is known; None when it is no date.
+
+    >>> first_day("2023"), first_day("2023-03"), first_day("2023-03-09"), first_day("9 March 2023")
+    (datetime.date(2023, 1, 1), datetime.date(2023, 3, 1), datetime.date(2023, 3, 9), None)
+    """
+    if not re.fullmatch(r"(?:1[89]|20)[0-9]{2}(?:-[0-9]{2}){0,2}", text):
+        return None
+    try:
+        return date.fromisoformat(text + "0000-01-01"[len(text) :])
+    except ValueError:
+        return None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

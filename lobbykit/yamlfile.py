@@ -77,6 +77,19 @@ class Reading(Struct):
 
     # --- YAML text to nodes -----------------------------------------------------------------------------------
 
+    def read(self, content: bytes | OSError) -> Node | None:
+        """Return the one node of a file's content, or None when it is empty or cannot be read."""
+        if isinstance(content, OSError):
+            self.fault(f"this file cannot be read: {content.strerror or content}", None)
+            return None
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self.fault("this file is not in UTF-8; save it as 'UTF-8' in your editor", line)
+            return None
+        return self.parse(text)
+
     def parse(self, text: str) -> Node | None:
         """Return the document's one node, or None when it is empty or cannot be read."""
         try:
@@ -165,10 +178,40 @@ class Reading(Struct):
 
     # --- nodes to records -------------------------------------------------------------------------------------
 
-    def record(self, cls: type[Any], node: Node, path: str, *, given: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    def sections(self, root: Node, allowed: list[str]) -> dict[str, Node]:
+        """Return the file's top-level keys, each with what it holds; any other than `allowed` is a fault."""
+        if not isinstance(root.value, dict):
+            self.fault(f"the file must begin with '{allowed[0]}:', but it is {root.kind}", root.line)
+            return {}
+        for key, node in root.value.items():
+            self.lines[key] = node.line
+            if key not in allowed:
+                near = did_you_mean(key, allowed)
+                self.fault(f"the key '{key}' is not known here{near} ({', '.join(allowed)})", node.line)
+        return {key: node for key, node in root.value.items() if key in allowed}
+
+    def items(self, key: str, node: Node | None) -> list[Node]:
+        """Return what the list of that key holds; none, with the fault noted, when it is no list."""
+        if node is None:
+            return []
+        if not isinstance(node.value, list):
+            self.fault(f"{key} wants a list, but this is {node.kind}; begin each item with '- '", node.line)
+            return []
+        return node.value
+
+    def record(
+        self,
+        cls: type[Any],
+        node: Node,
+        path: str,
+        *,
+        given: dict[str, Any] | None = None,
+        base: Any = None,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
         """Return an instance of the record `cls` from a mapping, or None when anything in it is wrong.
 
-        Every fault is noted. `given` holds the fields that come from elsewhere and may not stand in the file.
+        Every fault is noted. `given` holds the fields that come from elsewhere and may not stand in the file. With
+        `base`, the mapping need not be whole: what it leaves out stays as it is in that record.
         """
         self.lines[path] = node.line
         given = given or {}
@@ -189,10 +232,13 @@ class Reading(Struct):
                 values[key] = self.value(wanted[key].type, value, f"{path}.{key}")
         for name, one in wanted.items():
             if one.required and name not in node.value:
-                self.fault(f"the key '{name}' is missing here", node.line)
+                if base is None:
+                    self.fault(f"the key '{name}' is missing here", node.line)
             elif one.required and node.value[name].value == []:
                 self.fault(f"{name} is an empty list; it needs an item or more", node.value[name].line)
-        return cls(**values) if len(self.problems) == found else None
+        if len(self.problems) > found:
+            return None
+        return cls(**values) if base is None else replace(base, **values)
 
     def value(self, hint: Any, node: Node, path: str) -> Any:  # noqa: ANN401
         """Return what `node` holds as the type `hint`; None, with the fault noted, when it is not of that type."""
