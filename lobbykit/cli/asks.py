@@ -13,10 +13,19 @@ import typer
 from lobbykit import shipped
 from lobbykit.cli import known
 from lobbykit.cli.late import Late, group
-from lobbykit.cli.listing import ListFormat, Row, ask_row, put_lines, put_rows
+from lobbykit.cli.listing import (
+    ListFormat,
+    Row,
+    ask_row,
+    counted,
+    nation_letters,
+    put_lines,
+    put_rows,
+    told_under,
+)
 from lobbykit.errors import LobbykitError, Severity, UsageError
 from lobbykit.model import Ask, Audience, Catalogue, Nation, Standing, Status
-from lobbykit.words import capitalised, did_you_mean, joined
+from lobbykit.words import did_you_mean, joined
 
 app = group(
     {
@@ -69,12 +78,6 @@ def catalogue_of_asks() -> None:
 
 
 _USABLE, _ALL = "usable", "all"
-_NATION_LETTERS = {
-    Nation.ENGLAND: "E",
-    Nation.SCOTLAND: "S",
-    Nation.WALES: "W",
-    Nation.NORTHERN_IRELAND: "NI",
-}
 
 Asks = Annotated[
     list[Path] | None, typer.Option("--asks", metavar="DIR", help="A folder with more asks; again for more.")
@@ -133,7 +136,7 @@ def search(
     if not kept:
         more = f" here, but {len(found)} in the whole catalogue (--org any --timing all)" if found else ""
         alone = {word: len(find(catalogue, catalogue.asks, word)) for word in wanted.split()} if not found else {}
-        some = [f"'{word}' is in {_counted(count, 'ask')}" for word, count in alone.items() if count]
+        some = [f"'{word}' is in {counted(count, 'ask')}" for word, count in alone.items() if count]
         raise LobbykitError("; ".join([f"no ask says '{wanted}'{more}", *some]))
     _put_asks(catalogue, kept, left_out, format_)
 
@@ -179,7 +182,7 @@ def topics(format_: Format = ListFormat.TABLE, asks: Asks = None) -> None:
     """List the topics, other words for them, and how many usable and overtaken asks each nation has on them."""
     catalogue = known.load_catalogue(asks)
     rows = [_topic_row(catalogue, topic.id) for topic in catalogue.topics]
-    letters = {str(nation): letter for nation, letter in _NATION_LETTERS.items()}
+    letters = {str(nation): nation_letters((nation,)) for nation in Nation}
     put_rows(rows, format_, {"id": "Topic", **letters, "overtaken": "Overtaken", "words": "Other words"})
 
 
@@ -253,8 +256,8 @@ def check(
     problems = [*found.problems, *checks.run(found, known.load_offices(), today)]
     put_lines(*map(str, problems))
     faults = sum(problem.severity is Severity.FAULT for problem in problems)
-    count = f"{_counted(len(found.catalogue.asks), 'ask')} in {_counted(len(found.catalogue.sources), 'document')}"
-    typer.echo(f"{count}: {_counted(faults, 'fault')}, {_counted(len(problems) - faults, 'warning')}", err=True)
+    count = f"{counted(len(found.catalogue.asks), 'ask')} in {counted(len(found.catalogue.sources), 'document')}"
+    typer.echo(f"{count}: {counted(faults, 'fault')}, {counted(len(problems) - faults, 'warning')}", err=True)
     if faults:
         raise typer.Exit(1)
 
@@ -279,7 +282,7 @@ def verify(
     problems = [*found.problems, *citations.verify(found, sources_, wanted)]
     put_lines(*map(str, problems))
     count = sum(len(ask.cite.passages) for ask in found.catalogue.asks if ask.source in wanted)
-    typer.echo(f"{_counted(count, 'citation')}: {_counted(len(problems), 'fault')}", err=True)
+    typer.echo(f"{counted(count, 'citation')}: {counted(len(problems), 'fault')}", err=True)
     if problems:
         raise typer.Exit(1)
 
@@ -340,13 +343,13 @@ def _put_asks(catalogue: Catalogue, asks: list[Ask], left_out: Counter[str], wan
     put_rows(rows, wanted, {"id": "Ask", "nations": "Nation", "timing": "Timing", "title": "Title"})
     sys.stdout.flush()
     reasons = joined([f"{count} {reason}" for reason, count in left_out.items()])
-    typer.echo(_counted(len(asks), "ask") + (f"; left out: {reasons}" if reasons else ""), err=True)
+    typer.echo(counted(len(asks), "ask") + (f"; left out: {reasons}" if reasons else ""), err=True)
 
 
 def _short_row(ask: Ask) -> Row:
     return {
         "id": ask.id,
-        "nations": " ".join(_NATION_LETTERS[nation] for nation in ask.nations),
+        "nations": nation_letters(ask.nations),
         "timing": str(ask.timing.status),
         "title": ask.title,
     }
@@ -375,21 +378,23 @@ def _told(catalogue: Catalogue, ask: Ask) -> str:
     deciders = [f"{catalogue.body(body).name} ({nation.label})" for nation, body in ask.decided_by.items()]
     parts = [
         f"{ask.title}  ({ask.id})",
-        *_listed("Asks to", [*ask.phrases]),
-        *_listed("Because", ask.because),
-        *_listed("Hustings question: will you", [ask.question]),
-        *_listed("and then", [ask.follow_up]),
-        *_listed("Limit", [ask.limits.text] if ask.limits else []),
-        *_listed("Decided by", deciders),
-        *_listed("For", [f"{joined(list(ask.audiences))}. {ask.audience_reason}"]),
-        *_listed("Nations", [f"{joined([nation.label for nation in ask.nations])}; {ask.nation_basis}"]),
-        *_listed("Topics", [", ".join(ask.topics)]),
-        *_listed("Says it", [f"as a {ask.strength}, to {ask.stance}"]),
-        *_listed("Stands in", [f"{source.title} ({source.published}, {_STANDINGS[source.standing]})", *_passages(ask)]),
-        *_listed("Timing", _timing(ask)),
-        *_listed("Facts", [f"{fact.text} ({fact.whose}, {fact.year}) {fact.caution}".strip() for fact in ask.facts]),
-        *_listed("Related", [", ".join(ask.related)] if ask.related else []),
-        *_listed("Conflicts", [", ".join(ask.conflicts)] if ask.conflicts else []),
+        *told_under("Asks to", [*ask.phrases]),
+        *told_under("Because", ask.because),
+        *told_under("Hustings question: will you", [ask.question]),
+        *told_under("and then", [ask.follow_up]),
+        *told_under("Limit", [ask.limits.text] if ask.limits else []),
+        *told_under("Decided by", deciders),
+        *told_under("For", [f"{joined(list(ask.audiences))}. {ask.audience_reason}"]),
+        *told_under("Nations", [f"{joined([nation.label for nation in ask.nations])}; {ask.nation_basis}"]),
+        *told_under("Topics", [", ".join(ask.topics)]),
+        *told_under("Says it", [f"as a {ask.strength}, to {ask.stance}"]),
+        *told_under(
+            "Stands in", [f"{source.title} ({source.published}, {_STANDINGS[source.standing]})", *_passages(ask)]
+        ),
+        *told_under("Timing", _timing(ask)),
+        *told_under("Facts", [f"{fact.text} ({fact.whose}, {fact.year}) {fact.caution}".strip() for fact in ask.facts]),
+        *told_under("Related", [", ".join(ask.related)] if ask.related else []),
+        *told_under("Conflicts", [", ".join(ask.conflicts)] if ask.conflicts else []),
     ]
     return "\n".join(parts)
 
@@ -416,16 +421,6 @@ def _timing(ask: Ask) -> list[str]:
     checked = f" (as of {timing.checked})" if timing.checked else ""
     notes = [f"{timing.note}{checked}"] if timing.note else []
     return [f"{timing.status}: {_STATUSES[timing.status]}", *notes, f"to be looked at again by {timing.review_by}"]
-
-
-def _listed(heading: str, lines: list[str] | tuple[str, ...]) -> list[str]:
-    if not lines:
-        return []
-    return ["", capitalised(heading), *(f"  {line}" for line in lines)]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _folders_to_check(folder: Path | None, more: list[Path] | None) -> list[Path]:

@@ -2,11 +2,12 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from lobbykit.model import Ask, Catalogue
+from lobbykit.model import Ask, Catalogue, Nation
+from lobbykit.words import capitalised
 
 Row = dict[str, Any]
 _WIDTH = 80
@@ -63,6 +64,31 @@ def ask_row(catalogue: Catalogue, ask: Ask) -> Row:
         "related": list(ask.related),
         "conflicts": list(ask.conflicts),
     }
+
+
+def nation_letters(nations: Iterable[Nation]) -> str:
+    """Return nations as a narrow column has them.
+
+    >>> nation_letters([Nation.ENGLAND, Nation.NORTHERN_IRELAND])
+    'E NI'
+    """
+    return " ".join("".join(word[0] for word in nation.label.split()) for nation in nations)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "ask"), counted(2, "ask")
+    ('1 ask', '2 asks')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def told_under(heading: str, lines: Sequence[str]) -> list[str]:
+    """Return the lines that stand under a heading in a text to read, after a blank one; none when there are none."""
+    if not lines:
+        return []
+    return ["", capitalised(heading), *(f"  {line}" for line in lines)]
 
 
 def put_rows(rows: Sequence[Row], wanted: ListFormat, columns: dict[str, str]) -> None:
