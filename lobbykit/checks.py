@@ -375,6 +375,20 @@ def _office_known(setting: Setting) -> Iterator[Finding]:
             )
 
 
+@_check("office-complete")
+def _office_complete(setting: Setting) -> Iterator[Finding]:
+    """An office that lobbykit ships has an address or a page to look at, says what it decides, its source and date."""
+    for office in setting.offices:
+        if office.is_own:
+            continue
+        missing = [name for name in ("decides", "source", "checked") if not getattr(office, name)]
+        if not office.address and not office.contact_page:
+            missing.insert(0, "address or contact_page")
+        if missing:
+            message = f"office {office.id}: give it {joined(missing)}"
+            yield Finding(item=f"offices:{office.id}", field="", message=message)
+
+
 # --- links ---------------------------------------------------------------------------------------------------
 
 

@@ -303,9 +303,26 @@ class Office(Struct, frozen=True, kw_only=True):
     title: str  # "Secretary of State for Education"
     organisation: str
     nations: tuple[Nation, ...]  # those that it acts for
-    role: Role
-    salutation: str  # "Secretary of State", after "Dear"
+    role: Role  # minister or commissioner
+    salutation: str = ""  # "Secretary of State", after "Dear"
     body: str = ""  # the id of the body that it decides for; empty: it decides nothing in the catalogue
+    address: tuple[str, ...] = ()  # as an envelope has it, the organisation with it
+    email: str = ""
+    contact_page: str = ""  # where to look for what is not known here
+    decides: str = ""  # what it decides, or can press for, in a sentence or two
+    note: str = ""  # what to know before writing to this office rather than another, as a note tells it
+    source: str = ""  # where title and address are from
+    checked: str = ""  # when address and email, or else the title, were last seen there: YYYY, YYYY-MM or YYYY-MM-DD
+    # Of the present holder: only the user's own file has them.
+    name: str = ""
+    honorific: str = ""
+    post_nominals: str = ""
+    own: tuple[str, ...] = ()  # the fields that the user's own file gave; "id" among them: the office is theirs
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office stands in the user's own file alone."""
+        return "id" in self.own
 
 
 class Recipient(Struct, frozen=True, kw_only=True):

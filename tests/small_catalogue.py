@@ -162,6 +162,10 @@ OFFICES = (
         role=Role.MINISTER,
         salutation="Secretary of State",
         body="dfe",
+        contact_page="https://example.org/contact",
+        decides="Sets policy for schools.",
+        source="Made up.",
+        checked="2026-11",
     ),
 )
 

@@ -9,7 +9,7 @@ from small_catalogue import BODIES, FILES, OFFICES, PAPER, TODAY, changed, line_
 from lobbykit import checks
 from lobbykit.catalogue import Read
 from lobbykit.errors import Severity
-from lobbykit.model import Catalogue, Fact
+from lobbykit.model import Catalogue, Fact, Nation, Office, Role
 
 FREE = "action: keep school meals free for every pupil"
 EATEN = "- pupils learn better when they have eaten"
@@ -333,6 +333,20 @@ def test_a_fact_without_owner_is_told() -> None:
     assert findings(found) == ["paper.yaml:50: say whose figure it is [fact-sourced]"]
 
 
+def test_an_office_without_address_decisions_source_or_date_is_told_unless_it_is_the_users_own() -> None:
+    found = read_texts()
+    bare = Office(
+        id="bare", title="A", organisation="B", nations=(Nation.ENGLAND,), role=Role.MINISTER, contact_page="https://c"
+    )
+    bares = (*OFFICES, bare, replace(bare, id="nowhere", contact_page=""), replace(bare, id="own", own=("id", "title")))
+    places = found.places | {("offices:bare", ""): ("offices.yaml", 7)}
+
+    assert [str(one) for one in checks.run(Read(found.catalogue, (), places), bares, TODAY)] == [
+        "asks:0: office nowhere: give it address or contact_page, decides, source and checked [office-complete]",
+        "offices.yaml:7: office bare: give it decides, source and checked [office-complete]",
+    ]
+
+
 # --- the day, and the order ----------------------------------------------------------------------------------
 
 
@@ -364,7 +378,7 @@ def test_an_empty_catalogue_passes_every_check() -> None:
 
 
 def test_every_check_has_a_mistake_that_makes_it_speak() -> None:
-    assert {where.split()[0] for where, *_ in MISTAKES} | {"review-due"} == set(checks.names())
+    assert {where.split()[0] for where, *_ in MISTAKES} | {"review-due", "office-complete"} == set(checks.names())
 
 
 def test_every_check_says_what_it_holds() -> None:

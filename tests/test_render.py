@@ -228,7 +228,8 @@ def test_json_is_the_object_of_the_contract() -> None:
     "address": [
       "1 Example Street",
       "Exampleton"
-    ]
+    ],
+    "contact_page": ""
   },
   "nation": "england",
   "subject": "Two questions on schools",
@@ -264,10 +265,12 @@ def test_json_names_an_office_by_its_id_and_leaves_the_unknown_null() -> None:
         nations=(Nation.ENGLAND,),
         role=Role.MINISTER,
         salutation="Secretary of State",
+        contact_page="https://example.org/contact",
     )
     recipient = Recipient(role=Role.MINISTER, office=office)
     told = json.loads(json_format.render(replace(LETTER, recipient=recipient)))["recipient"]
     assert (told["office"], told["election"], told["polling_day"]) == ("uk-education", None, None)
+    assert told["contact_page"] == "https://example.org/contact"
 
 
 # --- the table of formats -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from lobbykit import shipped
 from lobbykit.cli import known
@@ -253,7 +254,9 @@ def check(
 
     today = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
     found = catalogues.read(catalogues.contents(_folders_to_check(folder, asks)))
-    problems = [*found.problems, *checks.run(found, known.load_offices(), today)]
+    known_offices = known.read_offices()
+    found = replace(found, places=found.places | known_offices.places)
+    problems = [*known_offices.problems, *found.problems, *checks.run(found, known_offices.offices, today)]
     put_lines(*map(str, problems))
     faults = sum(problem.severity is Severity.FAULT for problem in problems)
     count = f"{counted(len(found.catalogue.asks), 'ask')} in {counted(len(found.catalogue.sources), 'document')}"

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lobbykit import catalogue as catalogues
 from lobbykit import shipped
@@ -11,6 +12,9 @@ from lobbykit.cache import cached
 from lobbykit.errors import UsageError
 from lobbykit.model import Ask, Catalogue, Nation, Office, Topic
 from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end, plain_name
+
+if TYPE_CHECKING:
+    from lobbykit.people.offices import Read
 
 _ASKS_VARIABLE = "LOBBYKIT_ASKS"
 
@@ -29,10 +33,13 @@ def load_catalogue(folders: Sequence[Path] | None) -> Catalogue:
 
 
 def _checked(files: dict[str, bytes | OSError]) -> Catalogue:
-    """Read the catalogue anew, and let nothing into a letter that `asks check` would not let pass."""
+    """Read the catalogue anew, and let nothing into a letter that `asks check` would not let pass.
+
+    A fault in the user's own file of offices is told by the commands that use offices.
+    """
     from lobbykit import checks
 
-    return catalogues.sound(files, lambda found: checks.run(found, load_offices(), date.min))
+    return catalogues.sound(files, lambda found: checks.run(found, read_offices().offices, date.min))
 
 
 def ask_folders(folders: Sequence[Path] | None) -> list[Path]:
@@ -44,10 +51,31 @@ def ask_folders(folders: Sequence[Path] | None) -> list[Path]:
 
 
 def load_offices() -> tuple[Office, ...]:
+    """Return the shipped offices, with what the user's own file corrects and adds.
+
+    Raises:
+        LobbykitError: that file has faults.
+    """
     from lobbykit.people import offices
 
-    files = offices.contents()
+    files = offices.contents(own_offices())
     return cached(_cache_folder(), "offices", files | _code(), tuple[Office, ...], lambda: offices.read(files))
+
+
+def read_offices() -> "Read":
+    """Return the same, and what is wrong with the user's file."""
+    from lobbykit.people import offices
+
+    return offices.gather(offices.contents(own_offices()))
+
+
+def own_offices() -> Path:
+    """Where the user's own file of offices is, if there is one."""
+    from platformdirs import user_config_path
+
+    from lobbykit.people.offices import OWN_FILE
+
+    return user_config_path("lobbykit", appauthor=False) / OWN_FILE
 
 
 def _code() -> dict[str, bytes | OSError]:
@@ -110,11 +138,12 @@ def find_ask(catalogue: Catalogue, typed: str, option: str = "--ask") -> Ask:
     raise UsageError(f"{option}: there is no ask '{typed}'{near}; 'lobbykit asks list' shows them")
 
 
-def find_office(offices: Iterable[Office], typed: str) -> Office:
+def find_office(offices: Iterable[Office], typed: str, option: str = "--office") -> Office:
     known = {office.id: office for office in offices}
-    typed = user_line(typed, "--office")
+    typed = user_line(typed, option)
     if typed not in known:
-        raise UsageError(f"--office: '{typed}' is not known{did_you_mean(typed, known)} ({', '.join(known)})")
+        near = did_you_mean(typed, known)
+        raise UsageError(f"{option}: there is no office '{typed}'{near}; 'lobbykit recipients offices' lists them")
     return known[typed]
 
 

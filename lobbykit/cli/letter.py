@@ -230,6 +230,7 @@ def letter(
         email=email,
         address=address_lines(address),
     )
+    recipient = _addressed(recipient)
     own.must_be_willing(recipient, profile)
     own_words = _own_words(note, note_file, ask_me=ask_me)
     made = compose(
@@ -266,6 +267,14 @@ def _poll(election: str, polling_day: str, role: Role) -> Poll | None:
         raise UsageError(f"--polling-day goes with --to candidate or member, not with --to {role}")
     poll = read_election(election or Election.PARL)
     return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
+
+
+def _addressed(recipient: Recipient) -> Recipient:
+    if recipient.office is None:
+        return recipient
+    from lobbykit.people.offices import addressed
+
+    return addressed(recipient)
 
 
 def _fits_role(template: str, role: Role) -> None:
@@ -347,6 +356,8 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
     if explain:
         lines += _explained(planned)
     lines += [f"note: {note}" for note in _aged(planned)]
+    if FORMATS[target].is_posted:
+        lines += [f"note: {note}" for note in _before_posting(made)]
     lines += [f"warning: {warning}" for warning in made.warnings]
     to_fill = [one for one in made.placeholders if FORMATS[target].is_posted or not one.posted]
     if to_fill:
@@ -361,6 +372,17 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
         )
     for line in lines:
         typer.echo(line, err=True)
+
+
+def _before_posting(made: Letter) -> Iterable[str]:
+    """What to look up of an office's address."""
+    if made.recipient.office is None:
+        return
+    from lobbykit.people.offices import address_note
+
+    note = address_note(made.recipient, made.date)
+    if note:
+        yield note
 
 
 def _aged(planned: Plan) -> Iterable[str]:

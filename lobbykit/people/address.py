@@ -44,7 +44,8 @@ def recipient_lines(recipient: Recipient) -> tuple[str, ...]:
         full = Own("") if office else Gap(_ROLE_NAMES[recipient.role], "--name")  # type: ignore[assignment]
     title = (office.title, office.organisation) if office else ()
     where = f"postal address of the {office.organisation}" if office else "their postal address"
-    address = recipient.address or (Gap(where, "--address"),)
+    look = f"; look at {office.contact_page}" if office and office.contact_page else ""
+    address = recipient.address or (Gap(where, f"--address{look}"),)
     return tuple(dict.fromkeys(line for line in (full, *title, *address) if line))
 
 

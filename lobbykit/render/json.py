@@ -50,4 +50,5 @@ def _recipient(recipient: Recipient) -> dict[str, object]:
         "polling_day": recipient.polling_day and recipient.polling_day.isoformat(),
         "email": recipient.email,
         "address": recipient.address,
+        "contact_page": recipient.office.contact_page if recipient.office else "",
     }
