@@ -78,16 +78,12 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         without=wants.without,
         organisations=owners,
         election=_election(wants, nation),
-        office=_right_office(wants, nation, offices),
         max_asks=wants.max_asks,
         speaks_for=wants.own.id if wants.own and wants.capacity is Capacity.OFFICER else "",
     )
-    office_notes: list[str] = []
-    if wants.role in (Role.MINISTER, Role.COMMISSIONER) and request.office is None:
-        office = office_that_can_act(catalogue, offices, request)
-        request = replace(request, office=office)
-        office_notes = [f"the letter is to the {office.title} ({office.organisation})"] if office else []
-        _must_have_office(catalogue, request)
+    office, office_notes = _office(catalogue, offices, wants, request)
+    request = replace(request, office=office)
+    _must_have_office(catalogue, request)
     request = replace(request, variation=wants.variation.on(_ballot(wants, request)))
     selection = select(catalogue, request)
     if not selection.chosen:
@@ -288,20 +284,49 @@ def _election(wants: Wants, nation: Nation) -> Election | None:
     return election
 
 
+def _office(
+    catalogue: Catalogue, offices: Sequence[Office], wants: Wants, request: Request
+) -> tuple[Office | None, list[str]]:
+    """Return the office that was named or the one that can act, and what the user should be told of that."""
+    if wants.role not in (Role.MINISTER, Role.COMMISSIONER):
+        return None, []
+    if wants.office:
+        _must_act_for(catalogue, offices, wants.office, request)
+        return wants.office, [wants.office.note] if wants.office.note else []
+    office = office_that_can_act(catalogue, offices, request)
+    if office is None:
+        return None, []
+    of = f" ({office.organisation})" if office.organisation != office.title else ""
+    return office, [f"the letter is to the {office.title}{of}"]
+
+
 def _must_have_office(catalogue: Catalogue, request: Request) -> None:
     """Refuse a letter to a minister when no office is known for those who decide."""
+    if request.role not in (Role.MINISTER, Role.COMMISSIONER) or request.office:
+        return
     selection = select(catalogue, request)
-    if request.office is None and selection.chosen:
+    if selection.chosen:
         deciders = joined(list(dict.fromkeys(one.body.name for one in selection.chosen)))
         raise LobbykitError(f"no {request.role}'s office is known for {deciders}, which would decide this")
 
 
-def _right_office(wants: Wants, nation: Nation, offices: Sequence[Office]) -> Office | None:
-    """Return the office that was named, or refuse one of another nation and name that nation's own."""
-    office = wants.office
-    if office and nation not in office.nations:
-        own = [one.id for one in offices if one.role is office.role and nation in one.nations and one.body]
-        right = f"; for {nation.label} use --office {joined(own, last='or')}" if own else ""
+def _must_act_for(catalogue: Catalogue, offices: Sequence[Office], office: Office, request: Request) -> None:
+    """Refuse an office of another nation, or one that no ask is for, and name the right one."""
+    nation = request.nation
+    if nation not in office.nations:
         home = joined([one.label for one in office.nations])
-        raise LobbykitError(f"the {office.title} acts for {home}, not for {nation.label}{right}")
-    return office
+        reason = f"the {office.title} acts for {home}, not for {nation.label}"
+    elif office.role is Role.MINISTER and all(ask.decided_by.get(nation) != office.body for ask in catalogue.asks):
+        reason = f"no document asks anything that the {office.title} could act on"
+    else:
+        return
+    right = _right_office(catalogue, offices, request)
+    raise LobbykitError(reason + (f"; for {nation.label} use --office {right.id}" if right else ""))
+
+
+def _right_office(catalogue: Catalogue, offices: Sequence[Office], request: Request) -> Office | None:
+    """Return the office that can act on what the letter is about, or else the nation's main one."""
+    able = office_that_can_act(catalogue, offices, request) if not request.named else None
+    main = {body.office for body in catalogue.bodies}
+    own = [one for one in offices if one.role is request.role and request.nation in one.nations and one.id in main]
+    return able or min(own, key=lambda one: len(one.nations), default=None)

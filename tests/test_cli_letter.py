@@ -122,7 +122,7 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
         ("--to minister --topic send --nation scotland", 1, "there is no ask on special educational needs"),
         ("--to minister --topic send --office uk-sos-educaton", 2, "did you mean uk-sos-education?"),
         ("--to minister --topic funding --nation scotland --office uk-sos-education", 1,
-         "for Scotland use --office uk-chancellor, uk-prime-minister or scot-cabsec-education"),
+         "for Scotland use --office scot-cabsec-education"),
         ("--to candidate", 2, "give --topic or --ask"),
         ("--to candidat --topic send", 2, "'lobbykit letter --help' says more"),
         ("--topic send", 2, "Missing option '--to'"),

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Catalogue, Election, Nation, Role, Status
+from lobbykit.model import Catalogue, Election, Nation, Relation, Role, Status
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.variation import Variation
 
@@ -111,10 +111,49 @@ def test_the_office_that_can_act_is_found_and_told() -> None:
 
 def test_an_office_of_another_nation_is_refused_and_the_right_one_named() -> None:
     message = refused(TWO_NATIONS, LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.SCOTLAND)
-    assert message.startswith(
-        "the Minister for Examples acts for England, not for Scotland; for Scotland use --office "
+    right = "the Minister for Examples acts for England, not for Scotland; for Scotland use --office "
+    assert message == right + "scottish-minister-one"
+    message = refused(ENGLISH_ONLY, LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.SCOTLAND)
+    assert message == right + "scottish-minister-one"  # also when nothing there could be asked on the topic
+
+
+def test_the_right_office_is_the_one_that_can_act_on_the_topic() -> None:
+    funded = made_up_ask("funded", decided_by={Nation.ENGLAND: "treasury"})
+    catalogue = made_up_catalogue(funded, made_up_ask("scots", nations=(Nation.SCOTLAND,)))
+    message = refused(catalogue, LobbykitError, role=Role.MINISTER, office=SCOTTISH_MINISTER, nation=Nation.ENGLAND)
+    assert message.endswith("; for England use --office chancellor-one")
+
+
+def test_a_nation_without_an_office_of_its_own_is_told_of_none() -> None:
+    message = refused(TWO_NATIONS, LobbykitError, role=Role.COMMISSIONER, office=COMMISSIONER, nation=Nation.WALES)
+    assert message == "the Commissioner for Examples acts for England, not for Wales"
+
+
+@pytest.mark.parametrize("body", ["", "unknown", "treasury"])
+def test_an_office_that_no_ask_is_for_is_refused(body: str) -> None:
+    office = replace(MINISTER, id="idle-minister", title="Idle Minister", body=body)
+    message = refused(ENGLISH_ONLY, LobbykitError, role=Role.MINISTER, office=office)
+    reason = "no document asks anything that the Idle Minister could act on; for England use --office minister-one"
+    assert message == reason
+
+
+def test_of_several_offices_of_a_body_its_own_is_the_default_and_another_can_be_named() -> None:
+    junior = replace(MINISTER, id="junior-minister", note="the ministry wants one letter")
+    offices = (junior, *OFFICES)
+    wants = Wants(role=Role.MINISTER, written_on=DAY, variation=Variation(""), topics=("one",), nation=Nation.ENGLAND)
+    assert plan(TWO_NATIONS, offices, wants).request.office == MINISTER
+    made = plan(TWO_NATIONS, offices, replace(wants, office=junior))
+    assert made.request.office == junior
+    assert made.selection.chosen[0].relation is Relation.DECIDES
+    assert made.notes == ("the ministry wants one letter",)
+
+
+def test_an_organisation_that_is_the_office_is_told_once() -> None:
+    office = replace(COMMISSIONER, organisation=COMMISSIONER.title)
+    wants = Wants(
+        role=Role.COMMISSIONER, written_on=DAY, variation=Variation(""), topics=("one",), nation=Nation.ENGLAND
     )
-    assert "scottish-minister-one" in message
+    assert plan(ENGLISH_ONLY, [office], wants).notes == ("the letter is to the Commissioner for Examples",)
 
 
 def test_a_commissioners_office_is_refused_for_a_letter_to_a_minister() -> None:
