@@ -21,6 +21,7 @@ LOBBYKIT = Path(sys.executable).with_name("lobbykit")
         ("lobbykit letter --nation s", {"scotland"}),
         ("lobbykit letter --ask send-new", {"send-new-money", "send-new-specialists-posts"}),
         ("lobbykit letter --office uk-c", {"uk-chancellor"}),
+        ("lobbykit recipients offices scot-", {"scot-cabsec-education", "scot-minister-children"}),
         ("lobbykit asks show send-national", {"send-national-caseload"}),
     ],
 )

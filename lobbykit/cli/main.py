@@ -21,6 +21,7 @@ app = group(
         ),
         "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),
+        "recipients": Late("lobbykit.cli.recipients", "app", "List the offices that can be written to."),
     },
     epilog="Example: lobbykit letter --to candidate --topic send",
 )
