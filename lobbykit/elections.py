@@ -41,6 +41,7 @@ class Poll(Struct, frozen=True, kw_only=True):
     id: str = ""  # Democracy Club's, when one was given
     polling_day: date | None = None
     is_by_election: bool = False
+    names_a_place: bool = False  # a seat or a council stands in the id
 
 
 def read_election(text: str) -> Poll:
@@ -81,6 +82,7 @@ def _of_id(text: str, election: Election) -> Poll:
         id=text,
         polling_day=date.fromisoformat(parts.date),
         is_by_election=parts.contest_type == "by",
+        names_a_place=bool(parts.division or parts.organisation),
     )
 
 

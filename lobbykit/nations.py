@@ -61,6 +61,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
     nations: tuple[Nation, ...]  # one: it is settled; two: it may be either; none: it is not known, or outside the UK
     because: str  # a clause for a sentence: "the postcode area EH lies in Scotland"
+    until: str = ""  # the year from which the place is no more
 
     @property
     def nation(self) -> Nation | None:
@@ -85,7 +86,7 @@ def of_postcode(text: str) -> Found:
     postcode is assigned to the side where most of its addresses lie, so not even a whole one settles the matter.
 
     >>> of_postcode("eh11aa")
-    Found(nations=(<Nation.SCOTLAND: 'scotland'>,), because='the postcode area EH lies in Scotland')
+    Found(nations=(<Nation.SCOTLAND: 'scotland'>,), because='the postcode area EH lies in Scotland', until='')
     >>> of_postcode("TD15 1AA").because
     'the postcode district TD15 lies in England and Scotland'
     >>> of_postcode("GY1 1AA").because
@@ -243,7 +244,7 @@ def _found(name: str, file: str, forms: _Forms, kind: str) -> Found:
     nations = tuple(nation for nation in Nation if any(place.nation is nation for place in places))
     where = f"a {kind} in {_labels(nations)}"
     told = f"was {where} until {place.until}" if place.until else f"is {where}"
-    return Found(nations=nations, because=f"'{place.name}' {told}")
+    return Found(nations=nations, because=f"'{place.name}' {told}", until=place.until)
 
 
 # --- names as they are compared ------------------------------------------------------------------------------

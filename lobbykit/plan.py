@@ -3,7 +3,7 @@
 A single letter, a batch and a page all plan in this one way; every decision that was not the user's own is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -12,6 +12,14 @@ from msgspec.structs import replace
 from lobbykit.elections import LEGISLATURES, Poll, dissolution, is_dissolved, nation_of_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Catalogue, Election, Nation, Office, Organisation, Role, Standing
+from lobbykit.nations import (
+    Found,
+    constituency_names,
+    of_constituency,
+    of_council,
+    of_election_id,
+    of_postcode,
+)
 from lobbykit.selection import (
     Request,
     Selection,
@@ -22,7 +30,7 @@ from lobbykit.selection import (
     why_empty,
 )
 from lobbykit.variation import Variation
-from lobbykit.words import joined, spoken
+from lobbykit.words import did_you_mean, joined, spoken
 
 _DEFAULT_OWNER = "prospect"
 
@@ -46,7 +54,8 @@ class Wants(Struct, frozen=True, kw_only=True):
     poll: Poll | None = None  # for a candidate or member
     office: Office | None = None
     constituency: str = ""
-    postcode: str = ""
+    postcode: str = ""  # the sender's
+    home: str = ""  # the constituency that the sender lives in
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -199,13 +208,10 @@ def _nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tupl
     known = _given_nation(wants)
     if known:
         _agreed(wants, known[0])
-        return *known, []
-    places = (("--constituency", wants.constituency), ("--from-postcode", wants.postcode))
-    for option, value in places:
-        if value:
-            raise UsageError(
-                f"{option}: '{value}' cannot be placed in a nation yet; add --nation ({', '.join(Nation)})"
-            )
+        return *known, _elsewhere(wants, *known)
+    placed = _placed_nation(wants)
+    if placed:
+        return *placed, _elsewhere(wants, *placed)
     usable = _usable_nations(catalogue, wants, owners)
     topics = joined([catalogue.topic(topic).title for topic in wants.topics])
     what = f"on {topics}" if topics else "named"
@@ -234,6 +240,55 @@ def _given_nation(wants: Wants) -> tuple[Nation, str] | None:
     if of_election:
         return of_election, "--election"
     return (wants.term[1], f"the word '{wants.term[0]}'") if wants.term else None
+
+
+def _placed_nation(wants: Wants) -> tuple[Nation, str] | None:
+    """The nation of the first place that is known to lie in one; None when no place was given.
+
+    A ward cannot be placed, and the council is the sender's own: for a council's election the postcode is asked first.
+
+    Raises:
+        UsageError: a place was given, and it lies on both sides of a border or is not known.
+    """
+    for option, value, find in _places(wants):
+        found = find(value)
+        if found.nation:
+            return found.nation, f"{option}: {found.because}"
+        near = did_you_mean(value, constituency_names()) if find is of_constituency and not found.nations else ""
+        raise UsageError(f"{option}: {found.because}{near}; add --nation ({', '.join(Nation)})")
+    return None
+
+
+def _places(wants: Wants) -> Iterator[tuple[str, str, Callable[[str], Found]]]:
+    """What was given of places, the weightiest first: the option, the value, and what can place it."""
+    poll = wants.poll
+    if poll and poll.names_a_place:
+        yield "--election", poll.id, of_election_id
+    is_ward = poll is not None and poll.election is Election.LOCAL
+    if wants.constituency and not is_ward:
+        yield "--constituency", wants.constituency, of_constituency
+    if wants.postcode:
+        yield "your postcode", wants.postcode, of_postcode
+    if wants.constituency and is_ward:
+        yield "--constituency", wants.constituency, _of_ward
+    if wants.home:
+        yield "your own constituency", wants.home, of_constituency
+
+
+def _of_ward(name: str) -> Found:
+    """Return where a ward lies, if it is called by its council."""
+    council = of_council(name)
+    return council if council.nations else Found(nations=(), because=f"the ward '{name}' cannot be placed in a nation")
+
+
+def _elsewhere(wants: Wants, nation: Nation, given_by: str) -> list[str]:
+    """Tell of a seat that is known to lie in another nation than the letter's, or to be no more."""
+    if not wants.constituency or (wants.poll and wants.poll.election is Election.LOCAL):
+        return []
+    seat = of_constituency(wants.constituency)
+    if seat.nations and nation not in seat.nations:
+        return [f"{seat.because}, and the letter is for {nation.label} (from {given_by})"]
+    return [f"{seat.because}: look up what it is called now"] if seat.until else []
 
 
 def _agreed(wants: Wants, nation: Nation) -> None:

@@ -70,6 +70,7 @@ def test_the_short_way_says_what_the_calendar_says(polling_day: date, days: int)
                 id="local.example.example-ward.by.2027-02-04",
                 polling_day=date(2027, 2, 4),
                 is_by_election=True,
+                names_a_place=True,
             ),
         ),
     ],

@@ -5,7 +5,7 @@ import pytest
 from made_up import COMMISSIONER, DAY, MINISTER, OFFICES, SCOTTISH_MINISTER, made_up_ask, made_up_catalogue
 from msgspec.structs import replace
 
-from lobbykit.elections import Poll
+from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Catalogue, Election, Nation, Relation, Role, Status
 from lobbykit.plan import Plan, Wants, plan
@@ -68,10 +68,64 @@ def test_the_nation_comes_from_the_first_option_that_settles_it(
     assert (made.request.nation, made.nation_from) == (nation, source)
 
 
-@pytest.mark.parametrize(("option", "field"), [("--constituency", "constituency"), ("--from-postcode", "postcode")])
-def test_a_place_that_cannot_be_placed_asks_for_the_nation_and_is_never_guessed(option: str, field: str) -> None:
-    message = refused(ENGLISH_ONLY, UsageError, **{field: "Example North"})
-    assert message.startswith(f"{option}: 'Example North' cannot be placed in a nation yet; add --nation")
+@pytest.mark.parametrize(
+    ("fields", "beginning"),
+    [
+        ({"constituency": "Nowhere"}, "--constituency: 'Nowhere' is no constituency that is known; add"),
+        ({"constituency": "Bristl East"}, "--constituency: 'Bristl East' is no constituency that is known; did you"),
+        ({"postcode": "ZZ1 1AA"}, "your postcode: 'ZZ1 1AA' is no postcode of the UK: there is no postcode area ZZ"),
+        ({"postcode": "TD15 1AA"}, "your postcode: the postcode district TD15 lies in England and Scotland; add"),
+        ({"postcode": "JE1 1AA"}, "your postcode: the postcode area JE lies in the Channel Islands, outside the UK"),
+        ({"home": "Nowhere"}, "your own constituency: 'Nowhere' is no constituency that is known; add"),
+        ({"constituency": "Example North", "postcode": "EH1 1AA"}, "--constituency: 'Example North' is no"),
+        (
+            {"poll": read_election("parl.example-north.2029-05-03")},
+            "--election: 'example-north' is no constituency that is known; add",
+        ),
+        (
+            {"poll": read_election("local"), "constituency": "Example Ward"},
+            "--constituency: the ward 'Example Ward' cannot be placed in a nation; add",
+        ),
+    ],
+)
+def test_what_cannot_be_placed_asks_for_the_nation_and_is_never_guessed(fields: dict[str, Any], beginning: str) -> None:
+    message = refused(ENGLISH_ONLY, UsageError, **fields)
+    assert message.startswith(beginning)
+    assert message.endswith("--nation (england, scotland, wales, northern-ireland)")
+
+
+def test_a_place_settles_the_nation_the_weightiest_first() -> None:
+    seat = {"constituency": "Edinburgh East and Musselburgh"}
+    postcode = {"postcode": "EH1 1AA"}
+    english = {"postcode": "BS1 1AA", "home": "Bristol East"}
+    for fields, told in (
+        (seat | english, "--constituency: 'Edinburgh East and Musselburgh' is a constituency in Scotland"),
+        (postcode | {"home": "Bristol East"}, "your postcode: the postcode area EH lies in Scotland"),
+        ({"home": "argyll bute & south lochaber"}, "your own constituency: 'Argyll, Bute and South Lochaber' is a"),
+        (
+            {"poll": read_election("parl.perth-and-kinross-shire.2029-05-03")} | english,
+            "--election: 'Perth and Kinross-shire' is a constituency in Scotland",
+        ),
+    ):
+        made = planned(TWO_NATIONS, **fields)
+        assert made.request.nation is Nation.SCOTLAND
+        assert made.nation_from.startswith(told)
+
+
+def test_a_postcode_settles_it_for_a_letter_to_an_office_too() -> None:
+    made = planned(TWO_NATIONS, role=Role.MINISTER, postcode="EH1 1AA")
+    assert made.request.office == SCOTTISH_MINISTER
+
+
+def test_a_seat_in_another_nation_or_of_former_times_is_told_of() -> None:
+    scots = planned(TWO_NATIONS, nation=Nation.SCOTLAND, constituency="Bristol East")
+    assert scots.notes == (
+        "'Bristol East' is a constituency in England, and the letter is for Scotland (from --nation)",
+    )
+    former = planned(TWO_NATIONS, constituency="Westminster North")
+    assert former.notes == (
+        "'Westminster North' was a constituency in England until 2024: look up what it is called now",
+    )
 
 
 def test_a_place_with_its_nation_is_taken() -> None:

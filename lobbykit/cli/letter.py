@@ -213,6 +213,7 @@ def letter(
             poll=poll,
             office=known.find_office(offices, office) if office else None,
             constituency=constituency,
+            home=sender.constituency,
             postcode=sender.postcode or postcode_in(" ".join(sender.address)),
         ),
     )
