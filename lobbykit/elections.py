@@ -5,7 +5,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from lobbykit.errors import UsageError
+from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Election, Nation
 from lobbykit.words import did_you_mean
 
@@ -56,11 +56,12 @@ def read_election(text: str) -> Poll:
     True
 
     Raises:
-        UsageError: the kind is not known or has no asks, or the id is none.
+        UsageError: the kind is not known, or the id is none.
+        LobbykitError: the catalogue has nothing for that kind.
     """
     kind, *rest = text.lower().split(".")
     if kind in _NOT_YET:
-        raise UsageError(f"--election {kind}: no document in the catalogue asks anything of {_NOT_YET[kind]}")
+        raise LobbykitError(f"--election {kind}: no document in the catalogue asks anything of {_NOT_YET[kind]}")
     if kind not in list(Election):
         near = did_you_mean(kind, Election)
         raise UsageError(f"--election: '{text}' is not known{near} ({', '.join(Election)}, or an id with its date)")

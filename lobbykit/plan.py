@@ -23,8 +23,10 @@ from lobbykit.nations import (
 from lobbykit.selection import (
     Request,
     Selection,
+    finds_any,
     nations_with_asks,
     office_that_can_act,
+    refusal,
     select,
     topics_with_asks,
     why_empty,
@@ -88,7 +90,7 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
         organisations=owners,
         election=_election(wants, nation),
         max_asks=wants.max_asks,
-        speaks_for=wants.own.id if wants.own and wants.capacity is Capacity.OFFICER else "",
+        speaks_for=_speaks_for(wants),
     )
     office, office_notes = _office(catalogue, offices, wants, request)
     request = replace(request, office=office)
@@ -146,7 +148,8 @@ def _others(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[st
 def _left_empty(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[str]:
     empty = set(wants.topics) - set(_topics(wants, selection))
     return [
-        f"the letter asks nothing on {topic.title}; 'lobbykit letter --topic {topic.id} --explain' says why"
+        f"the letter asks nothing on {topic.title}; "
+        f"'lobbykit letter --to {wants.role} --topic {topic.id} --explain' says why"
         for topic in catalogue.topics
         if topic.id in empty
     ]
@@ -212,21 +215,21 @@ def _nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tupl
     placed = _placed_nation(wants)
     if placed:
         return *placed, _elsewhere(wants, *placed)
-    usable = _usable_nations(catalogue, wants, owners)
+    anywhere = _anywhere(wants, owners)
+    usable = nations_with_asks(catalogue, anywhere)
     topics = joined([catalogue.topic(topic).title for topic in wants.topics])
     what = f"on {topics}" if topics else "named"
     if len(usable) == 1:
         told = f"{usable[0].label} was used, because every ask {what} is {usable[0].label}'s; --nation changes it"
         return usable[0], "the only nation with asks on it", [told]
     if wants.named and not usable:
-        asks = [catalogue.ask(name) for name in wants.named]
-        homes = "; ".join(f"{ask.id} is for {joined([nation.label for nation in ask.nations])}" for ask in asks)
-        raise LobbykitError(f"no nation has all the asks that are named: {homes}")
+        raise LobbykitError(_why_nowhere(catalogue, anywhere))
     if usable:
         listed = joined([nation.label for nation in usable])
         raise UsageError(f"--nation is needed: there are asks {what} for {listed}")
     raise LobbykitError(
-        f"there is no usable ask {what} to put to a {wants.role}; {_other_topics(catalogue, wants, owners)}"
+        f"there is no usable ask {what} to put to a {_reader(wants)}; "
+        f"{_reasons_against(catalogue, anywhere)}{_other_topics(catalogue, anywhere)}"
     )
 
 
@@ -299,22 +302,52 @@ def _agreed(wants: Wants, nation: Nation) -> None:
         )
 
 
-def _usable_nations(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> list[Nation]:
-    if not wants.named:
-        return nations_with_asks(catalogue, wants.topics, wants.role, owners)
-    asks = [catalogue.ask(name) for name in wants.named]
-    return [nation for nation in Nation if all(nation in ask.nations for ask in asks)]
+def _anywhere(wants: Wants, owners: tuple[str, ...]) -> Request:
+    """The request before its nation is known: that of its nation is none yet."""
+    to_office = wants.role in (Role.MINISTER, Role.COMMISSIONER)
+    return Request(
+        role=wants.role,
+        nation=Nation.ENGLAND,
+        variation=wants.variation,
+        topics=wants.topics,
+        named=wants.named,
+        without=wants.without,
+        organisations=owners,
+        election=None if to_office else (wants.poll.election if wants.poll else Election.PARL),
+        office=wants.office,
+        speaks_for=_speaks_for(wants),
+    )
 
 
-def _other_topics(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> str:
-    found = [
-        topic
-        for nation in Nation
-        for topic in topics_with_asks(
-            catalogue,
-            Request(role=wants.role, nation=nation, variation=wants.variation, organisations=owners),
-        )
-    ]
+def _speaks_for(wants: Wants) -> str:
+    return wants.own.id if wants.own and wants.capacity is Capacity.OFFICER else ""
+
+
+def _reader(wants: Wants) -> str:
+    return f"council {wants.role}" if wants.poll and wants.poll.election is Election.LOCAL else wants.role
+
+
+def _why_nowhere(catalogue: Catalogue, anywhere: Request) -> str:
+    """Why no nation has all the asks that are named: one of them cannot be put at all, or they have none in common."""
+    asks = [catalogue.ask(name) for name in anywhere.named]
+    for ask in asks:
+        reasons = [refusal(ask, catalogue, replace(anywhere, nation=nation)) for nation in ask.nations]
+        if all(reasons):
+            return f"--ask {ask.id} cannot be put to this {anywhere.role}: {reasons[0]}"
+    homes = "; ".join(f"{ask.id} is for {joined([nation.label for nation in ask.nations])}" for ask in asks)
+    return f"no nation has all the asks that are named: {homes}"
+
+
+def _reasons_against(catalogue: Catalogue, anywhere: Request) -> str:
+    """Why what there is on the topics, of those whose asks are wanted, can be put in no nation: the first three."""
+    about = [ask for ask in catalogue.asks if set(ask.topics) & set(anywhere.topics)]
+    wanted = [ask for ask in about if not anywhere.organisations or ask.organisation in anywhere.organisations]
+    told = [f"{ask.id}: {refusal(ask, catalogue, replace(anywhere, nation=ask.nations[0]))}; " for ask in wanted[:3]]
+    return "".join(told)
+
+
+def _other_topics(catalogue: Catalogue, anywhere: Request) -> str:
+    found = [topic for nation in Nation for topic in topics_with_asks(catalogue, replace(anywhere, nation=nation))]
     return f"there are asks on: {', '.join(dict.fromkeys(found))}" if found else "nor is there on any other topic"
 
 
@@ -348,6 +381,7 @@ def _office(
     if wants.office:
         _must_act_for(catalogue, offices, wants.office, request)
         return wants.office, [wants.office.note] if wants.office.note else []
+    _must_be_for_one(catalogue, request)
     office = office_that_can_act(catalogue, offices, request)
     if office is None:
         return None, []
@@ -365,23 +399,43 @@ def _must_have_office(catalogue: Catalogue, request: Request) -> None:
         raise LobbykitError(f"no {request.role}'s office is known for {deciders}, which would decide this")
 
 
+def _must_be_for_one(catalogue: Catalogue, request: Request) -> None:
+    """Refuse asks that are named and are for several ministers: one letter goes to one office."""
+    bodies = {name: catalogue.ask(name).decided_by.get(request.nation) for name in request.named}
+    offices = {name: catalogue.body(body).office for name, body in bodies.items() if body}
+    if request.role is Role.MINISTER and len(set(offices.values())) > 1:
+        told = joined([f"{name} is for --office {office}" for name, office in offices.items() if office])
+        raise LobbykitError(f"the asks that are named are not for one office: {told}; write a letter to each")
+
+
 def _must_act_for(catalogue: Catalogue, offices: Sequence[Office], office: Office, request: Request) -> None:
-    """Refuse an office of another nation, or one that no ask is for, and name the right one."""
+    """Refuse an office of another nation, or one that can act on nothing of this, and name the right one."""
     nation = request.nation
+    right = _right_office(catalogue, offices, request)
+    its_own = next((one for one in offices if one.role is office.role and one.nations == (nation,)), None)
     if nation not in office.nations:
         home = joined([one.label for one in office.nations])
         reason = f"the {office.title} acts for {home}, not for {nation.label}"
     elif office.role is Role.MINISTER and all(ask.decided_by.get(nation) != office.body for ask in catalogue.asks):
         reason = f"no document asks anything that the {office.title} could act on"
+    elif right and not request.named and not finds_any(catalogue, replace(request, office=office)):
+        reason = f"the {office.title} decides nothing of what there is to ask on it in {nation.label}"
     else:
         return
-    right = _right_office(catalogue, offices, request)
-    raise LobbykitError(reason + (f"; for {nation.label} use --office {right.id}" if right else ""))
+    if right:
+        raise LobbykitError(f"{reason}; for {nation.label} use --office {right.id}")
+    own = f"; {nation.label}'s own is the {its_own.title}" if its_own and its_own != office else ""
+    if request.named:
+        raise LobbykitError(reason + own)
+    but = ", but " if own else "; "
+    raise LobbykitError(reason + own + but + why_empty(catalogue, request, select(catalogue, request).rejected))
 
 
 def _right_office(catalogue: Catalogue, offices: Sequence[Office], request: Request) -> Office | None:
-    """Return the office that can act on what the letter is about, or else the nation's main one."""
-    able = office_that_can_act(catalogue, offices, request) if not request.named else None
-    main = {body.office for body in catalogue.bodies}
-    own = [one for one in offices if one.role is request.role and request.nation in one.nations and one.id in main]
-    return able or min(own, key=lambda one: len(one.nations), default=None)
+    """Return the office that can act on what the letter is about, or None when there is nothing to ask."""
+    if not request.named:
+        found = office_that_can_act(catalogue, offices, request)
+        return found if found and finds_any(catalogue, replace(request, office=found)) else None
+    bodies = [catalogue.ask(name).decided_by.get(request.nation) for name in request.named]
+    names = [catalogue.body(body).office for body in bodies if body]
+    return next((one for one in offices if one.id in names and one.role is request.role), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lobbykit.elections import LEGISLATURES
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
     Ask,
@@ -122,7 +123,8 @@ def _powerless(body: Body, request: Request) -> str:
     """Return why the recipient can do nothing about what `body` decides, or ""."""
     office = request.office
     if request.role is Role.MINISTER and office and office.body != body.id:
-        return f"{body.name} decides it, and the {office.title} does not speak for that body"
+        right = f": use --office {body.office}" if body.office else ""
+        return f"{body.name} decides it, and the {office.title} does not speak for that body{right}"
     if request.election is Election.LOCAL and body.kind is not BodyKind.COUNCIL:
         return f"{body.name} decides it, not a council"
     return ""
@@ -130,9 +132,13 @@ def _powerless(body: Body, request: Request) -> str:
 
 def _passed_over(ask: Ask, request: Request) -> str:
     """Return why an ask that could be used is not wanted, or ""."""
-    if request.organisations and ask.organisation not in request.organisations:
+    if not _is_wanted(ask, request):
         return f"it is {ask.organisation}'s, and the letter is to put {joined(request.organisations)}'s"
     return "left out by --without" if ask.id in request.without else ""
+
+
+def _is_wanted(ask: Ask, request: Request) -> bool:
+    return not request.organisations or ask.organisation in request.organisations
 
 
 def relation(body: Body, request: Request) -> Relation:
@@ -220,21 +226,28 @@ def _outranked(ask: Ask, chosen: Sequence[Ask], request: Request) -> Rejected:
 # --- what would not be empty ---------------------------------------------------------------------------------
 
 
-def nations_with_asks(
-    catalogue: Catalogue, topics: Iterable[str], role: Role, organisations: Iterable[str]
-) -> list[Nation]:
-    """Return the nations for which some ask on the topics can be put to that role, in their usual order."""
-    wanted = set(topics)
-    owners = set(organisations)
-    usable = [
-        ask
+def nations_with_asks(catalogue: Catalogue, request: Request) -> list[Nation]:
+    """Return the nations in which such a request finds something to ask, whatever its own; in their usual order.
+
+    That is an ask on one of the topics, or all of those that are named.
+    """
+    return [nation for nation in Nation if finds_any(catalogue, replace(request, nation=nation))]
+
+
+def finds_any(catalogue: Catalogue, request: Request) -> bool:
+    """Return whether there is something to ask."""
+    legislature = LEGISLATURES[request.election] if request.election else None
+    if (legislature and request.nation not in legislature.nations) or (
+        request.office and request.nation not in request.office.nations
+    ):
+        return False
+    if request.named:
+        return not any(refusal(catalogue.ask(name), catalogue, request) for name in request.named)
+    wanted = set(request.topics)
+    return any(
+        wanted & set(ask.topics) and not refusal(ask, catalogue, request) and not _passed_over(ask, request)
         for ask in catalogue.asks
-        if wanted & set(ask.topics)
-        and not ask.is_overtaken
-        and _AUDIENCES[role] in ask.audiences
-        and (not owners or ask.organisation in owners)
-    ]
-    return [nation for nation in Nation if any(nation in ask.nations for ask in usable)]
+    )
 
 
 def topics_with_asks(catalogue: Catalogue, request: Request) -> list[str]:
@@ -250,12 +263,16 @@ def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejecte
     if request.election is Election.LOCAL:
         audience = f"council {audience}"
     parts = [f"there is no ask on {titles} for {audience} in {request.nation.label}"]
-    elsewhere = nations_with_asks(catalogue, request.topics, request.role, request.organisations)
+    elsewhere = nations_with_asks(catalogue, replace(request, election=None, office=None))
+    others = [one for one in catalogue.organisations if request.organisations and one.id not in request.organisations]
+    others = [one for one in others if finds_any(catalogue, replace(request, organisations=(one.id,)))]
+    parts += [f"{one.name} has: add --org {one.id}" for one in others]
     if request.nation not in elsewhere and elsewhere:
         parts.append(f"asks on it are for {joined([nation.label for nation in elsewhere])}")
     else:
         own = [one for one in rejected if request.nation in one.ask.nations]
-        parts += [f"{one.ask.id}: {one.reason}" for one in own[:3]]
+        wanted = [one for one in own if _is_wanted(one.ask, request)]
+        parts += [f"{one.ask.id}: {one.reason}" for one in ((wanted or own) if not others else wanted)[:3]]
     topics = topics_with_asks(catalogue, request)
     there = f"for {request.nation.label} there are asks on: {', '.join(topics)}"
     whose = " or ".join(catalogue.organisation(owner).name for owner in request.organisations) or "anybody"

@@ -320,10 +320,7 @@ def read_record(cls: type[S], place: str, content: bytes) -> S:
         LobbykitError: the file has faults; the message lists every one, with its line.
     """
     reading = Reading(place)
-    try:
-        root = reading.parse(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise LobbykitError(f"{place} is not text in UTF-8; save it as a text file") from error
+    root = reading.read(content)
     record: S | None = reading.record(cls, root, "") if root else None
     if record is None:
         raise LobbykitError("\n".join(str(problem) for problem in reading.problems))

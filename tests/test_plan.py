@@ -151,7 +151,10 @@ def test_an_election_of_another_nation_is_refused() -> None:
 def test_a_topic_with_overtaken_asks_alone_is_refused_with_the_topics_that_have_some() -> None:
     catalogue = made_up_catalogue(made_up_ask("gone", status=Status.OVERTAKEN), made_up_ask("two", topics=("two",)))
     message = refused(catalogue, LobbykitError)
-    assert message == "there is no usable ask on topic one to put to a candidate; there are asks on: two"
+    assert (
+        message
+        == "there is no usable ask on topic one to put to a candidate; gone: overtaken: the note of gone; there are asks on: two"
+    )
 
 
 # --- office --------------------------------------------------------------------------------------------------
@@ -167,8 +170,35 @@ def test_an_office_of_another_nation_is_refused_and_the_right_one_named() -> Non
     message = refused(TWO_NATIONS, LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.SCOTLAND)
     right = "the Minister for Examples acts for England, not for Scotland; for Scotland use --office "
     assert message == right + "scottish-minister-one"
+
+
+def test_where_nothing_could_be_asked_of_the_right_office_it_is_named_with_what_there_is() -> None:
     message = refused(ENGLISH_ONLY, LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.SCOTLAND)
-    assert message == right + "scottish-minister-one"  # also when nothing there could be asked on the topic
+    assert message.startswith(
+        "the Minister for Examples acts for England, not for Scotland; Scotland's own is the Scottish Minister for "
+        "Examples, but there is no ask on topic one for ministers in Scotland; asks on it are for England"
+    )
+
+
+def test_an_office_that_decides_nothing_of_it_is_refused_and_the_right_one_named() -> None:
+    asks = (made_up_ask("money", decided_by={Nation.ENGLAND: "treasury"}), made_up_ask("other", topics=("two",)))
+    message = refused(
+        made_up_catalogue(*asks), LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.ENGLAND
+    )
+    assert message == (
+        "the Minister for Examples decides nothing of what there is to ask on it in England; for England use --office "
+        "chancellor-one"
+    )
+
+
+def test_asks_for_two_offices_are_refused_in_one_letter() -> None:
+    asks = (made_up_ask("money", decided_by={Nation.ENGLAND: "treasury"}), made_up_ask("other"))
+    fields: dict[str, Any] = {"role": Role.MINISTER, "topics": (), "named": ("money", "other")}
+    message = refused(made_up_catalogue(*asks), LobbykitError, **fields)
+    assert message == (
+        "the asks that are named are not for one office: money is for --office chancellor-one and other is for "
+        "--office minister-one; write a letter to each"
+    )
 
 
 def test_the_right_office_is_the_one_that_can_act_on_the_topic() -> None:
@@ -180,7 +210,7 @@ def test_the_right_office_is_the_one_that_can_act_on_the_topic() -> None:
 
 def test_a_nation_without_an_office_of_its_own_is_told_of_none() -> None:
     message = refused(TWO_NATIONS, LobbykitError, role=Role.COMMISSIONER, office=COMMISSIONER, nation=Nation.WALES)
-    assert message == "the Commissioner for Examples acts for England, not for Wales"
+    assert message.startswith("the Commissioner for Examples acts for England, not for Wales; there is no ask on topic")
 
 
 @pytest.mark.parametrize("body", ["", "unknown", "treasury"])
@@ -268,7 +298,9 @@ def test_a_topic_on_which_nothing_is_asked_is_not_named_and_that_is_told() -> No
     catalogue = made_up_catalogue(made_up_ask("a"), made_up_ask("b", topics=("two",), nations=(Nation.WALES,)))
     made = planned(catalogue, topics=("one", "two"), nation=Nation.ENGLAND)
     assert made.topics == ("one",)
-    assert made.notes == ("the letter asks nothing on topic two; 'lobbykit letter --topic two --explain' says why",)
+    assert made.notes == (
+        "the letter asks nothing on topic two; 'lobbykit letter --to candidate --topic two --explain' says why",
+    )
 
 
 def test_named_asks_of_different_nations_are_refused_with_their_nations() -> None:

@@ -240,7 +240,9 @@ def wants(case: Case, key: str = "", **more: Any) -> Wants:
         "own": own_organisation(sender(case), catalogue()),
         "organisation": sender(case).organisation,
         "nation": case.nation if case.nation_is_given else None,
-        "election": read_election(case.election)[0] if case.election else None,
+        "poll": read_election(case.election) if case.election else None,
+        "written_on": DAY,
+        "capacity": sender(case).capacity,
         "office": known.find_office(offices(), case.office) if case.office else None,
     }
     return Wants(**(fixed | more))

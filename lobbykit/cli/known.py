@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lobbykit import catalogue as catalogues
 from lobbykit import shipped
 from lobbykit.cache import cached
+from lobbykit.cli import own
 from lobbykit.errors import UsageError
 from lobbykit.model import Ask, Catalogue, Nation, Office, Topic
 from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end, plain_name
@@ -71,11 +72,7 @@ def read_offices() -> "Read":
 
 def own_offices() -> Path:
     """Where the user's own file of offices is, if there is one."""
-    from platformdirs import user_config_path
-
-    from lobbykit.people.offices import OWN_FILE
-
-    return user_config_path("lobbykit", appauthor=False) / OWN_FILE
+    return own.folder() / own.OFFICES
 
 
 def _code() -> dict[str, bytes | OSError]:

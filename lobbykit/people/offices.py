@@ -17,7 +17,6 @@ from lobbykit.errors import LobbykitError, Problem
 from lobbykit.model import Office, Recipient, Role
 from lobbykit.words import did_you_mean, first_day, shown_path
 
-OWN_FILE = "offices.yaml"  # its name in the user's config folder
 _HOLDER = ("name", "honorific", "post_nominals")
 _LONG_AGO_DAYS = 365
 
