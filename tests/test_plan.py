@@ -151,9 +151,9 @@ def test_an_election_of_another_nation_is_refused() -> None:
 def test_a_topic_with_overtaken_asks_alone_is_refused_with_the_topics_that_have_some() -> None:
     catalogue = made_up_catalogue(made_up_ask("gone", status=Status.OVERTAKEN), made_up_ask("two", topics=("two",)))
     message = refused(catalogue, LobbykitError)
-    assert (
-        message
-        == "there is no usable ask on topic one to put to a candidate; gone: overtaken: the note of gone; there are asks on: two"
+    assert message == (
+        "there is no usable ask on topic one to put to a candidate; gone: overtaken: the note of gone; there are asks "
+        "on: two"
     )
 
 

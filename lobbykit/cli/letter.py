@@ -10,12 +10,14 @@ import typer
 from msgspec.structs import replace
 
 from lobbykit.cli import known, own
-from lobbykit.elections import Poll, read_election
+from lobbykit.elections import LEGISLATURES, Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
+from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.profile import over
 from lobbykit.plan import Plan, Wants, plan
 from lobbykit.render import FORMATS, Format, format_of, render
+from lobbykit.selection import Chosen, Request
 from lobbykit.variation import Variation
 from lobbykit.words import address_lines, file_name, first_control, paragraphs, postcode_in
 
@@ -231,7 +233,7 @@ def letter(
         email=email,
         address=address_lines(address),
     )
-    recipient = _addressed(recipient)
+    recipient, left_out = without_parliament(_addressed(recipient), poll, today)
     own.must_be_willing(recipient, profile)
     own_words = _own_words(note, note_file, ask_me=ask_me)
     made = compose(
@@ -253,6 +255,7 @@ def letter(
             ranked=not ask,
         )
     )
+    made = replace(made, warnings=(*left_out, *made.warnings))
     _tell(planned, made, target, explain=explain, has_note=bool(own_words), has_profile=kept is not None)
     _put_out(made, target, out, planned.topics[0], force=force)
 
@@ -394,10 +397,20 @@ def _aged(planned: Plan) -> Iterable[str]:
             yield f"{timing.status} ({chosen.ask.id}): {timing.note}"
 
 
+def _can_do(chosen: Chosen, request: Request) -> str:
+    """What the reader can do about an ask: the relation, whom it goes through, and where it can be supported."""
+    told = f"{chosen.relation}, through {chosen.body.name}"
+    parliament = LEGISLATURES[request.election] if request.election else None
+    if parliament is None:
+        return told
+    answers = chosen.body.answers_to is request.election
+    return f"{told}, and {'can' if answers else 'cannot'} support it in {parliament.name}"
+
+
 def _explained(planned: Plan) -> Iterable[str]:
     request = planned.request
     yield f"Nation: {request.nation.label} (from {planned.nation_from})"
     for chosen in planned.selection.chosen:
-        yield f"  + {chosen.ask.id}: {chosen.relation}, through {chosen.body.name}; {chosen.reason}"
+        yield f"  + {chosen.ask.id}: {_can_do(chosen, request)}; {chosen.reason}"
     for rejected in planned.selection.rejected:
         yield f"  - {rejected.ask.id}: {rejected.reason}"

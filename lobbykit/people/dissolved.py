@@ -1,0 +1,39 @@
+"""A candidate whom only Parliament's addresses reach -> one whom they do not: from dissolution on nobody is an MP.
+
+MPs are shut out of their parliamentary mail and of the building while they are candidates: PR #2335 of Democracy Club's
+yournextrepresentative, of 30 May 2024.
+"""
+
+import re
+from datetime import date
+
+from msgspec.structs import replace
+
+from lobbykit.elections import Poll, dissolution, is_dissolved
+from lobbykit.model import Recipient, Role
+from lobbykit.words import spoken
+
+_MAIL = re.compile(r"@(?:[^@\s]+\.)?parliament\.uk$", re.IGNORECASE)
+_HOUSE = re.compile(r"\bHouse of Commons\b|\bSW1A ?0AA\b", re.IGNORECASE)
+
+
+def without_parliament(recipient: Recipient, poll: Poll | None, day: date) -> tuple[Recipient, tuple[str, ...]]:
+    """Return the recipient without what does not reach a candidate on that day, and what was left out and why."""
+    if recipient.role is not Role.CANDIDATE or poll is None or not is_dissolved(poll, day):
+        return recipient, ()
+    in_mail = _MAIL.search(recipient.email)
+    in_house = any(_HOUSE.search(line) for line in recipient.address)
+    left_out = [recipient.email] if in_mail else []
+    left_out += ["the House of Commons as an address"] if in_house else []
+    if not left_out or poll.polling_day is None:
+        return recipient, ()
+    since = spoken(dissolution(poll.polling_day))
+    cleared = replace(
+        recipient,
+        email="" if in_mail else recipient.email,
+        address=() if in_house else recipient.address,
+    )
+    return cleared, tuple(
+        f"{one} is left out: Parliament is dissolved from {since}, and nobody is an MP until the election"
+        for one in left_out
+    )
