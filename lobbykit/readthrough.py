@@ -30,8 +30,9 @@ from lobbykit.model import (
     Standing,
     Status,
 )
-from lobbykit.plan import Plan, Wants, plan
+from lobbykit.plan import Plan, plan
 from lobbykit.variation import Steered
+from lobbykit.wants import Wants
 from lobbykit.words import capitalised, spell_out
 
 _ROLES = {

@@ -27,10 +27,11 @@ from lobbykit.model import (
     Strength,
 )
 from lobbykit.people import offices
-from lobbykit.plan import Wants, plan
+from lobbykit.plan import plan
 from lobbykit.render import Format, render
 from lobbykit.render.txt import body
 from lobbykit.variation import Variation
+from lobbykit.wants import Wants
 
 GOLDEN = Path(__file__).parent / "golden"
 

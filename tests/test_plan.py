@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Catalogue, Election, Nation, Relation, Role, Status
-from lobbykit.plan import Plan, Wants, plan
+from lobbykit.plan import Plan, plan
 from lobbykit.variation import Variation
+from lobbykit.wants import Wants
 
 ENGLISH_ONLY = made_up_catalogue(made_up_ask("english"), made_up_ask("gone", status=Status.OVERTAKEN))
 TWO_NATIONS = made_up_catalogue(

@@ -37,9 +37,10 @@ from lobbykit.model import (
     Role,
     Sender,
 )
-from lobbykit.plan import Plan, Wants, plan
+from lobbykit.plan import Plan, plan
 from lobbykit.selection import Chosen
 from lobbykit.variation import Variation
+from lobbykit.wants import Wants
 
 TABLE = Path(__file__).parent / "power.txt"
 LEAST_CASES = 200

@@ -15,10 +15,11 @@ from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
 from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.profile import over
-from lobbykit.plan import Plan, Wants, plan
+from lobbykit.plan import Plan, plan
 from lobbykit.render import FORMATS, Format, format_of, render
 from lobbykit.selection import Chosen, Request
 from lobbykit.variation import Variation
+from lobbykit.wants import Wants
 from lobbykit.words import address_lines, file_name, first_control, paragraphs, postcode_in
 
 _STANDARD_STREAM = "-"
