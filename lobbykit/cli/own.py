@@ -69,16 +69,20 @@ def must_be_willing(recipient: Recipient, named: str) -> None:
     Raises:
         LobbykitError: they are on it, or the list cannot be read.
     """
+    for path in dict.fromkeys((folder() / DO_NOT_CONTACT, profile_path(named).parent / DO_NOT_CONTACT)):
+        content = _content(path)
+        if content is not None:
+            _must_not_be_on(path, content, recipient)
+
+
+def _must_not_be_on(path: Path, content: bytes, recipient: Recipient) -> None:
     from lobbykit.people import do_not_contact
 
-    folders = dict.fromkeys((folder(), profile_path(named).parent))
-    for path in (one / DO_NOT_CONTACT for one in folders):
-        content = _content(path)
-        entry = content and do_not_contact.found(do_not_contact.read(str(path), content), recipient)
-        if entry:
-            why = f" ({entry.reason})" if entry.reason else ""
-            whom = recipient.name or (recipient.office.title if recipient.office else recipient.email)
-            raise LobbykitError(f"{whom} is not to be written to{why}: {entry.place}; nothing was written")
+    entry = do_not_contact.found(do_not_contact.read(str(path), content), recipient)
+    if entry:
+        why = f" ({entry.reason})" if entry.reason else ""
+        whom = recipient.name or (recipient.office.title if recipient.office else recipient.email)
+        raise LobbykitError(f"{whom} is not to be written to{why}: {entry.place}; nothing was written")
 
 
 # --- the story -----------------------------------------------------------------------------------------------

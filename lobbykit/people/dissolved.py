@@ -13,16 +13,16 @@ from lobbykit.elections import Poll, dissolution, is_dissolved
 from lobbykit.model import Recipient, Role
 from lobbykit.words import spoken
 
-_MAIL = re.compile(r"@(?:[^@\s]+\.)?parliament\.uk$", re.IGNORECASE)
-_HOUSE = re.compile(r"\bHouse of Commons\b|\bSW1A ?0AA\b", re.IGNORECASE)
+_MAIL = r"@(?:[^@\s]+\.)?parliament\.uk$"
+_HOUSE = r"\bHouse of Commons\b|\bSW1A ?0AA\b"
 
 
 def without_parliament(recipient: Recipient, poll: Poll | None, day: date) -> tuple[Recipient, tuple[str, ...]]:
     """Return the recipient without what does not reach a candidate on that day, and what was left out and why."""
     if recipient.role is not Role.CANDIDATE or poll is None or not is_dissolved(poll, day):
         return recipient, ()
-    in_mail = _MAIL.search(recipient.email)
-    in_house = any(_HOUSE.search(line) for line in recipient.address)
+    in_mail = re.search(_MAIL, recipient.email, re.IGNORECASE)
+    in_house = any(re.search(_HOUSE, line, re.IGNORECASE) for line in recipient.address)
     left_out = [recipient.email] if in_mail else []
     left_out += ["the House of Commons as an address"] if in_house else []
     if not left_out or poll.polling_day is None:
