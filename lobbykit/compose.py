@@ -35,7 +35,8 @@ from lobbykit.model import (
     Status,
     Strength,
 )
-from lobbykit.people.address import branch_name, recipient_lines, salutation, sender_lines, signature
+from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
+from lobbykit.people.sender import branch_name, sender_lines, signature
 from lobbykit.selection import Chosen
 from lobbykit.template import write
 from lobbykit.variation import Variation
@@ -128,7 +129,7 @@ def compose(brief: Brief) -> Letter:
         subject=brief.subject or written.subject,
         salutation=f"Dear {greeting},",
         blocks=written.blocks,
-        sign_off="Yours sincerely,",
+        sign_off=f"{sign_off(brief.recipient)},",
         signature=tuple(str(line) for line in name_lines),
         sender_lines=tuple(str(line) for line in own_lines),
         recipient_lines=tuple(str(line) for line in their_lines),
@@ -139,7 +140,7 @@ def compose(brief: Brief) -> Letter:
             *gaps((*name_lines, *own_lines)),
             *gaps(their_lines, posted=True),
         ),
-        warnings=tuple(_warnings(items)),
+        warnings=(*_warnings(items), *left_out(brief.recipient)),
         seed=brief.seed,
     )
 

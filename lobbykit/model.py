@@ -304,7 +304,7 @@ class Office(Struct, frozen=True, kw_only=True):
     organisation: str
     nations: tuple[Nation, ...]  # those that it acts for
     role: Role  # minister or commissioner
-    salutation: str = ""  # "Secretary of State", after "Dear"
+    salutation: str = ""  # "Secretary of State", after "Dear"; empty: there is none, as for a chief executive
     body: str = ""  # the id of the body that it decides for; empty: it decides nothing in the catalogue
     address: tuple[str, ...] = ()  # as an envelope has it, the organisation with it
     email: str = ""
@@ -328,6 +328,7 @@ class Office(Struct, frozen=True, kw_only=True):
 class Recipient(Struct, frozen=True, kw_only=True):
     role: Role
     name: str = ""
+    surname: str = ""  # the part of the name that follows a title, where it is known
     honorific: str = ""
     post_nominals: str = ""
     office: Office | None = None

@@ -410,8 +410,9 @@ def test_a_minister_is_greeted_by_office_even_with_a_name(lobbykit: Lobbykit) ->
     [
         ("Alex Example", "Ms", "Ms Example"),
         ("Alex Example", "Sir", "Sir Alex"),
-        ("Alex van Example", "Dr", "Dr Alex van Example"),
-        ("Alex Example", "The Revd", "The Revd Alex Example"),
+        ("Alex van Example", "Dr", "Dr van Example"),
+        ("Alex Sample Example", "Dr", "Dr Alex Sample Example"),
+        ("Alex Example", "The Revd", "Alex Example"),
         ("Alex Example", "", "Alex Example"),
     ],
 )

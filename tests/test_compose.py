@@ -56,7 +56,7 @@ def letter(
         "written_on": DAY,
     }
     made = plan(catalogue, known_offices() if shipped_offices else OFFICES, Wants(**(values | (wants or {}))))
-    who = Recipient(
+    who = brief.pop("brief_recipient", None) or Recipient(
         role=role,
         office=made.request.office,
         election=made.request.election,
@@ -325,6 +325,27 @@ def test_a_job_gets_its_article(job: str, expected: str) -> None:
 def test_an_ask_to_be_checked_brings_a_warning_that_says_what_to_look_up() -> None:
     made = letter(made_up_catalogue(made_up_ask("good", status=Status.CHECK)))
     assert made.warnings == ("check before you send (good): the note of good",)
+
+
+def test_a_title_or_letters_that_are_left_out_bring_a_warning() -> None:
+    made = letter(ONE, recipient={"name": "Ms Alex Example MP"})
+    assert made.salutation == "Dear Ms Example,"
+    assert made.warnings == ("MP is left out: a candidate is not addressed as a member of a parliament",)
+
+
+def test_only_an_office_without_name_and_greeting_gets_yours_faithfully() -> None:
+    bare = replace(COMMISSIONER, salutation="")
+    recipients = (
+        Recipient(role=Role.COMMISSIONER, office=bare),
+        Recipient(role=Role.COMMISSIONER, office=bare, name="Alex Example"),
+        Recipient(role=Role.COMMISSIONER, office=COMMISSIONER),
+    )
+    made = [letter(ONE, role=Role.COMMISSIONER, brief_recipient=one) for one in recipients]
+    assert [(one.salutation, one.sign_off) for one in made] == [
+        ("Dear Sir or Madam,", "Yours faithfully,"),
+        ("Dear Alex Example,", "Yours sincerely,"),
+        ("Dear Commissioner,", "Yours sincerely,"),
+    ]
 
 
 # --- dates ---------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ def candidate(name: str = "", area: str = "", email: str = "") -> Recipient:
     [
         (candidate("Alex Example"), 2),
         (candidate("alex  EXAMPLE", "Example South"), 2),
+        (candidate("Dr Alex Example OBE"), 2),
+        (candidate("Example, Alex"), 2),
         (candidate("Robin Sample", "example north"), 3),
         (candidate("Robin Sample"), 3),
         (candidate("Robin Sample", "Example South"), None),

@@ -476,7 +476,7 @@ def test_the_address_block_holds_what_was_given_the_office_or_a_placeholder(case
     for made, _ in written(case):
         office = made.recipient.office
         names = {NAME} | ({f"{NAME} {one}" for one in SEATED.split("|")} if case.role is Role.MEMBER else set())
-        given = (names | {SEAT, *ADDRESS}) if made.recipient.name else set()
+        given = (names | {SEAT, f"Candidate for {SEAT}", *ADDRESS}) if made.recipient.name else set()
         data = _shipped_words() - _words_of_other_offices(office)
         for line in made.recipient_lines:
             assert line in given or line in data or re.fullmatch(PLACEHOLDER, line), line

@@ -14,6 +14,7 @@ from lobbykit.elections import LEGISLATURES, Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
 from lobbykit.people.dissolved import without_parliament
+from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
 from lobbykit.plan import Plan, plan
 from lobbykit.render import FORMATS, Format, format_of, render
@@ -104,7 +105,7 @@ def letter(
     name: Annotated[str, _text("--name", "The recipient's name; 'Surname, Forenames' if it could be misread.")] = "",
     honorific: Annotated[str, _text("--honorific", "Their title: Ms, Dr ...")] = "",
     post_nominals: Annotated[str, _text("--post-nominals", "The letters after their name.")] = "",
-    constituency: Annotated[str, _text("--constituency", "Their seat, which also says the nation; or their ward.")] = "",
+    constituency: Annotated[str, _text("--constituency", "Their seat, which says the nation, or ward.")] = "",
     email: Annotated[str, _text("--email", "Their email address.")] = "",
     address: Annotated[
         str,
@@ -349,7 +350,7 @@ def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool)
         sys.stdout.buffer.write(content)
         return
     recipient = made.recipient
-    whom = recipient.name or (recipient.office.title if recipient.office else recipient.role)
+    whom = bare_name(recipient.name) or (recipient.office.title if recipient.office else recipient.role)
     path = Path(out or file_name(f"{whom} {topic}") + writer.suffix)
     write_whole(path, content, force=force)
     put_lines(str(path))

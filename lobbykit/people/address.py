@@ -1,74 +1,205 @@
-"""Forms of address: who is greeted how, and the lines above and below a letter."""
+"""Forms of address: who is greeted how, and the lines above and below a letter.
 
-import re
+The rules, and the guides that they come from, stand with their cases in tests/forms_of_address.txt.
+"""
 
-from lobbykit.model import Capacity, Recipient, Role, Sender
-from lobbykit.words import Gap, Own
+from lobbykit.model import Election, Recipient, Role
+from lobbykit.people.names import (
+    COURTESY,
+    DOCTORATES,
+    KNIGHTS,
+    PARLIAMENTS,
+    PEERS,
+    RT_HON,
+    TITLES,
+    Person,
+    in_order,
+    is_name,
+    read,
+)
+from lobbykit.words import Gap, Own, capitalised
 
 _ROLE_NAMES = {
     Role.CANDIDATE: "candidate's name",
     Role.MEMBER: "member's name",
 }
-
-
-_WITH_SURNAME = frozenset({"Mr", "Mrs", "Miss", "Ms", "Mx", "Dr", "Professor", "Prof", "Councillor", "Cllr"})
-_WITH_FORENAME = frozenset({"Sir", "Dame"})
-_BRANCHES = frozenset({"branch", "section", "group", "committee", "region", "network", "council"})
-_FORENAME_AND_SURNAME = 2  # of three words nobody can tell which are the surname
+# What follows a member's name (The English Manner, British politicians, 2022-24; Deryn, 2020, for MS).
+_MEMBERS_LETTERS = {
+    Election.PARL: "MP",
+    Election.SP: "MSP",
+    Election.SENEDD: "MS",
+    Election.NIA: "MLA",
+}
+_SAME = {"MS": "AS"}  # in Welsh
+# The title that a greeting uses, the first of those there are, before Mr and the like; The Rt Hon and The Revd never.
+_GREETED_BY = ("Lady", "Lord", "Baron", "Baroness", "Sir", "Dame", "Councillor", "Professor", "Dr")
+_PEERS_FIRST = ("Lord", "Baron", "Baroness", "Lady")
+_INSTEAD_OF_MR = ("Revd", "Professor", "Dr", RT_HON)
+_BEFORE_STYLE = (RT_HON, "the Revd")  # a title that is not known stands after these: "The Revd Canon"
+_NOBODY = "Sir or Madam"
 
 
 def salutation(recipient: Recipient) -> str:
     """Return what follows "Dear": title and surname, the whole name when no title is known, or the office.
 
-    A minister is greeted by office. A title is never guessed, nor a surname: with any other title, or more names than
-    two, the whole name stands.
+    A minister is greeted by office. A title is never guessed, nor a surname: where it is uncertain the whole name
+    stands. A Gap stands for a name that is not known, and for ranks above a baron's.
     """
-    office = recipient.office
-    if office and (recipient.role is Role.MINISTER or not recipient.name):
+    office, has_name = recipient.office, is_name(recipient.name)
+    if office and office.salutation and (recipient.role is Role.MINISTER or not has_name):
         return office.salutation
-    if not recipient.name:
-        return Gap(_ROLE_NAMES[recipient.role], "--name")
-    if recipient.honorific in _WITH_FORENAME:
-        return Own(f"{recipient.honorific} {recipient.name.split()[0]}")
-    if recipient.honorific in _WITH_SURNAME and len(recipient.name.split()) == _FORENAME_AND_SURNAME:
-        return Own(f"{recipient.honorific} {recipient.name.split()[-1]}")
-    return Own(f"{recipient.honorific} {recipient.name}".strip())
+    if not has_name:
+        return _NOBODY if office else _no_name(recipient)
+    return _greeting(_person(recipient))
+
+
+def sign_off(recipient: Recipient) -> str:
+    """Return the close: "faithfully" where neither a name nor the office says whom the letter greets."""
+    return "Yours faithfully" if salutation(recipient) == _NOBODY and not is_name(recipient.name) else "Yours sincerely"
 
 
 def recipient_lines(recipient: Recipient) -> tuple[str, ...]:
-    """Return the address block of a posted letter."""
-    parts = (recipient.honorific, recipient.name, recipient.post_nominals)
-    full = Own(" ".join(part for part in parts if part))
+    """Return the address block of a posted letter, no line twice."""
     office = recipient.office
-    if not recipient.name:
-        full = Own("") if office else Gap(_ROLE_NAMES[recipient.role], "--name")  # type: ignore[assignment]
+    name: str = _name_line(recipient) if is_name(recipient.name) else "" if office else _no_name(recipient)
+    is_candidate = recipient.role is Role.CANDIDATE and recipient.area
+    standing = Own(f"Candidate for {recipient.area}") if is_candidate else ""
     title = (office.title, office.organisation) if office else ()
     where = f"postal address of the {office.organisation}" if office else "their postal address"
     look = f"; look at {office.contact_page}" if office and office.contact_page else ""
     address = recipient.address or (Gap(where, f"--address{look}"),)
-    return tuple(dict.fromkeys(line for line in (full, *title, *address) if line))
+    lines: dict[str, str] = {}
+    for line in (name, standing, *title, *address):
+        lines.setdefault(line.casefold(), line)
+    return tuple(line for line in lines.values() if line)
 
 
-def sender_lines(sender: Sender) -> tuple[str, ...]:
-    """Return the sender's address, postcode and email, a line each."""
-    address = sender.address or (Gap("your postal address", "--from-address"),)
-    postcode = sender.postcode or ("" if sender.address else Gap("your postcode", "--from-postcode"))
-    return tuple(line for line in (*address, postcode, sender.email) if line)
+def left_out(recipient: Recipient) -> tuple[str, ...]:
+    """Return a sentence for each given title and letters that the letter does not use, with the reason."""
+    if not is_name(recipient.name):
+        given = (recipient.honorific.strip(), recipient.post_nominals.strip())
+        return tuple(f"{one} is left out: no name is given" for one in given if one)
+    person = _person(recipient)
+    replaced = {
+        title: f"{by} stands in its place" for title, by in _replaced(person).items() if title != _greeted_by(person)
+    }
+    reasons = replaced | _unused_letters(recipient, person)
+    return tuple(f"{what} is left out: {why}" for what, why in reasons.items())
 
 
-def branch_name(sender: Sender) -> str:
-    """Return the sender's branch, called one when its own name does not say what it is.
-
-    >>> branch_name(Sender(branch="Example")), branch_name(Sender(branch="the Testham Group"))
-    ('Example branch', 'Testham Group')
-    """
-    branch = re.sub("^the ", "", sender.branch, flags=re.IGNORECASE)
-    return branch if not branch or _BRANCHES & set(branch.lower().split()) else f"{branch} branch"
+def _no_name(recipient: Recipient) -> Gap:
+    return Gap(_ROLE_NAMES.get(recipient.role, "recipient's name"), "--name")
 
 
-def signature(sender: Sender) -> tuple[str, ...]:
-    """Return the name and, for an officer, what they sign as."""
-    name = Own(sender.name) if sender.name else Gap("your name", "--from-name")
-    if sender.capacity is Capacity.OFFICER:
-        return tuple(line for line in (name, sender.job, branch_name(sender), sender.organisation) if line)
-    return (name,)
+def _person(recipient: Recipient) -> Person:
+    """Return the recipient's name in its parts; a sitting councillor has the title."""
+    person = read(recipient.name, recipient.honorific, recipient.post_nominals, recipient.surname)
+    is_councillor = recipient.role is Role.MEMBER and recipient.election is Election.LOCAL
+    return person._replace(titles=(*person.titles, "Councillor")) if is_councillor else person
+
+
+# --- the greeting --------------------------------------------------------------------------------------------
+
+
+def _greeting(person: Person) -> str:
+    if person.is_higher:
+        return Gap(f"how to greet {_phrase(person.style, person.name)}", "write it in by hand: ask which form they use")
+    return Own(_greeting_words(person) or _phrase(*person.titles))
+
+
+def _greeting_words(person: Person) -> str:
+    title = _greeted_by(person)
+    if person.style:
+        titles = (one for one in _printed_titles(person) if one not in _BEFORE_STYLE)
+        return _phrase(person.style, *titles, person.spoken)
+    if title in PEERS:
+        return _phrase(_as_lord(title, person), person.peerage or person.spoken)
+    if title in KNIGHTS:
+        return _phrase(title, person.forename)
+    return _phrase(title, person.surname or person.spoken) if title else person.spoken
+
+
+def _greeted_by(person: Person) -> str:
+    courtesy = (title for title in person.titles if title in COURTESY)
+    return next((title for title in _GREETED_BY if title in person.titles), next(courtesy, ""))
+
+
+# --- the envelope --------------------------------------------------------------------------------------------
+
+
+def _name_line(recipient: Recipient) -> Own:
+    """Return title, name and letters on one line."""
+    person = _person(recipient)
+    unused = _unused_letters(recipient, person)
+    kept = [one for one in person.letters if one not in unused]
+    titles = _printed_titles(person)
+    first = [one for one in titles if one in _BEFORE_STYLE]
+    before = (*first, person.style, *titles[len(first) :])
+    line = _phrase(*before, person.name, *in_order((*kept, *_added_letters(recipient, person))))
+    return Own(capitalised(line) if titles and line.startswith("the ") else line)
+
+
+def _printed_titles(person: Person) -> tuple[str, ...]:
+    """Return the titles in their order, each as it stands within a line."""
+    replaced = _replaced(person)
+    titles = (title for title in TITLES if title in person.titles and title not in replaced)
+    return tuple(f"{_article(title, person)}{_as_lord(title, person)}" for title in titles)
+
+
+def _article(title: str, person: Person) -> str:
+    is_peer = title in PEERS and (person.has_article or (title != "Lady" and bool(person.peerage)))
+    return "the " if title == "Revd" or is_peer else ""
+
+
+def _as_lord(title: str, person: Person) -> str:
+    """A baron is styled Lord; with a forename, the title stays as it was given."""
+    return "Lord" if title == "Baron" and person.peerage else title
+
+
+def _replaced(person: Person) -> dict[str, str]:
+    """Return the titles that another takes the place of on the envelope, each with that one."""
+    titles = person.titles
+    peer = next((title for title in _PEERS_FIRST if title in titles), "")
+    knight = next((title for title in titles if title in KNIGHTS), "")
+    learned = next((title for title in _INSTEAD_OF_MR if title in titles), "")
+    courtesy = next((title for title in titles if title in COURTESY), "")
+    by = {
+        **dict.fromkeys(PEERS, peer),
+        **dict.fromkeys(KNIGHTS, peer or knight),
+        **dict.fromkeys(COURTESY, peer or knight or learned or courtesy),
+    }
+    return {title: by[title] for title in titles if by.get(title, title) != title}
+
+
+def _unused_letters(recipient: Recipient, person: Person) -> dict[str, str]:
+    """Return the letters that are not printed, each with the reason."""
+    reasons = {}
+    doctor = next((title for title in ("Dr", "Professor") if title in person.titles), "")
+    for letters in person.letters:
+        plain = letters.split()[0]  # of "PhD (Testham)"
+        if recipient.role is Role.CANDIDATE and plain in PARLIAMENTS:
+            reasons[letters] = "a candidate is not addressed as a member of a parliament"
+        elif plain == "MP" and _is_lord(person):
+            reasons[letters] = "a peer is not addressed as a member of the House of Commons"
+        elif plain == "PC" and RT_HON in person.titles:
+            reasons[letters] = f"{RT_HON} says it"
+        elif plain in DOCTORATES and doctor:
+            reasons[letters] = f"{doctor} before the name says it"
+    return reasons
+
+
+def _added_letters(recipient: Recipient, person: Person) -> tuple[str, ...]:
+    """Return what a sitting member's name is followed by, unless it stands there already."""
+    letters = _MEMBERS_LETTERS.get(recipient.election or Election.PARL, "")
+    is_there = not {letters, _SAME.get(letters, letters)}.isdisjoint((*person.letters, *person.name.upper().split()))
+    is_due = recipient.role is Role.MEMBER and not is_there and not (letters == "MP" and _is_lord(person))
+    return (letters,) if letters and is_due else ()
+
+
+def _is_lord(person: Person) -> bool:
+    """Whether the person is a peer; a Lady may be a knight's wife, and sit in the Commons."""
+    return bool({"Lord", "Baron", "Baroness"} & set(person.titles))
+
+
+def _phrase(*words: str) -> str:
+    return " ".join(word for word in words if word)

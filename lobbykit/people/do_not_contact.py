@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Recipient
+from lobbykit.people.names import bare_name
 from lobbykit.words import clean_line, did_you_mean, plain_name
 
 _COLUMNS = ("id", "email", "name", "area", "reason")
@@ -71,17 +72,21 @@ def _entries(place: str, headings: list[str], rows: list[tuple[int, list[str]]])
 def found(entries: Iterable[Entry], recipient: Recipient, person_id: str = "") -> Entry | None:
     """Return the entry that says not to write to this recipient, or None.
 
-    Somebody is meant by their id (or their office's), by their email, or by their name, in the entry's area if it has
-    one and the recipient's is known.
+    Somebody is meant by their id (or their office's), by their email, or by their name, whatever their titles, in the
+    entry's area if it has one and the recipient's is known.
     """
     ids = {person_id, recipient.office.id if recipient.office else ""} - {""}
-    email, name, area = recipient.email.casefold(), plain_name(recipient.name), plain_name(recipient.area)
+    email, name, area = recipient.email.casefold(), _bare(recipient.name), plain_name(recipient.area)
     for entry in entries:
         is_there = not (entry.area and area) or plain_name(entry.area) == area
         if (
             entry.id in ids
             or (email and entry.email.casefold() == email)
-            or (name and plain_name(entry.name) == name and is_there)
+            or (name and _bare(entry.name) == name and is_there)
         ):
             return entry
     return None
+
+
+def _bare(name: str) -> str:
+    return plain_name(bare_name(name))
