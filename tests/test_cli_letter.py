@@ -305,6 +305,43 @@ def test_hostile_text_in_any_option_comes_out_literally(
             assert hostile in text_of(path.read_bytes(), name)
 
 
+HOSTILE_NAMES = [
+    *HOSTILE,
+    "Robert'); DROP TABLE letters;--",
+    "../../etc/passwd",
+    "C:\\Windows\\con",
+    "NUL",
+    "Null",
+    "-rf",
+    "=cmd|' /C calc'!A0",
+    "محمد مثال",
+    "Ó Ní d'Example-Ŵ",
+    "%s %d {0} ${HOME}",
+    "Alex “Lexi” Example",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name[:20])
+def test_a_hostile_name_stands_whole_in_salutation_envelope_and_file_name(
+    lobbykit: Lobbykit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = tmp_path / "here" / "and" / "nowhere" / "else"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    code, out, _ = lobbykit(*MAIN_JOB, "-n", "england", f"--name={name}", "-f", "docx")
+    assert code == 0
+    (path,) = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert path.parent == folder
+    assert out == f"{path.name}\n"
+    texts = [one.text for one in docx.Document(str(path)).paragraphs]
+    assert f"Dear {name}," in texts
+    assert name in texts
+    signs = "".join(sign for sign in name.casefold() if sign.isalnum())
+    kept = "".join(sign for sign in path.stem.removeprefix("letter-") if sign.isalnum())
+    assert (signs + "send").startswith(kept)
+    assert len(kept) >= min(len(signs), 60)
+
+
 @pytest.mark.parametrize(
     "option", [one for one in TEXT_OPTIONS if one not in ("--note", "--from-address", "--address")]
 )
