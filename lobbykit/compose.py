@@ -65,9 +65,9 @@ _INTRODUCTIONS = (
     "{We} draw here on the work of {name}, {about}{members}.",
     "{These} from the work of {name}, {about}{members}.",
 )
-_OWN_INTRODUCTIONS = (  # of the organisation that a member has said to be one of
-    "{We} draw here on the work of my {union},{members}.",
-    "{These} from the work of my {union},{members}.",
+_OWN_INTRODUCTIONS = (  # of the organisation that a member, or an officer of its branch, belongs to
+    "{We} draw here on the work of {my} {union},{members}.",
+    "{These} from the work of {my} {union},{members}.",
 )
 _MOST_REASONS = 3
 _MOST_TOPICS = 3  # that a subject line can name
@@ -195,7 +195,8 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         "common": f" {common}" if common else "",
         "beyond": _deciders(items, recipient.election, within=False),
         "within": _deciders(items, recipient.election, within=True),
-        "why": _why(brief, items, organisation if officer else None),
+        # What the organisation took the view of, none of its branches did.
+        "why": _why(brief, items, organisation if officer and not sender.branch else None),
         "note": tuple(Own(paragraph) for paragraph in brief.note),
         "about": Own(brief.about),
         "reply_by": spoken(reply_by),
@@ -423,6 +424,7 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, ma
     if is_ours:
         return f"Our {organisation.members}." if organisation.members else ""
     is_alone = len({one.ask.organisation for one in brief.chosen}) == 1
+    is_officer = brief.sender.capacity is Capacity.OFFICER
     is_own = bool(organisation.members) and organisation == own_organisation(brief.sender, brief.catalogue)
     ways = _OWN_INTRODUCTIONS if is_own else _INTRODUCTIONS
     pick = brief.variation.pick(f"introduction {organisation.id}", len(ways)) if is_alone else 0
@@ -431,7 +433,8 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, ma
         name=organisation.name,
         about=organisation.about,
         members=f" whose {organisation.members}" if organisation.members else "",
-        We="We" if brief.sender.capacity is Capacity.OFFICER else "I",
+        We="We" if is_officer else "I",
+        my="our" if is_officer else "my",
         These="These points come" if many else "This point comes",
     )
 

@@ -146,6 +146,8 @@ def test_an_officer_of_the_profile_writes_for_the_group(lobbykit: Any) -> None:
     lobbykit("profile", "init", *DETAILS, "--capacity", "officer")
     letter = lobbykit(*LETTER)[1]
     assert "I am writing on behalf of the Example branch of Prospect. We " in letter
+    assert "the work of our union, whose members in education" in letter
+    assert "In 2023 its Education and Children's Services Group" in letter  # its view, and not the branch's
     assert letter.endswith("ZZ1 1AA\nsam@example.org\n")
     assert "\nSam Sample\nschool improvement adviser\nExample branch\nProspect\n" in letter
     assert "personal capacity" not in letter
