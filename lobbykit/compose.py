@@ -40,7 +40,7 @@ from lobbykit.people.sender import branch_name, sender_lines, signature
 from lobbykit.selection import Chosen
 from lobbykit.template import write
 from lobbykit.variation import Variation
-from lobbykit.words import Gap, Own, capitalised, gaps, joined, plain_name, spoken
+from lobbykit.words import Gap, Own, capitalised, first_day, gaps, joined, plain_name, spoken
 
 _REPLY_DAYS = 21
 _UNION = "prospect"  # the organisation whose members write most of these letters
@@ -63,11 +63,11 @@ _FURTHER = {Strength.CONCERN: ("worried, too, that",), Strength.POSITION: ("argu
 _INTRODUCTIONS = (
     "{name} is {about}{members}.",
     "{We} draw here on the work of {name}, {about}{members}.",
-    "{These} from the work of {name}, {about}{members}.",
+    "What {we} ask comes from the work of {name}, {about}{members}.",
 )
 _OWN_INTRODUCTIONS = (  # of the organisation that a member, or an officer of its branch, belongs to
     "{We} draw here on the work of {my} {union},{members}.",
-    "{These} from the work of {my} {union},{members}.",
+    "What {we} ask comes from the work of {my} {union},{members}.",
 )
 _MOST_REASONS = 3
 _MOST_TOPICS = 3  # that a subject line can name
@@ -140,7 +140,7 @@ def compose(brief: Brief) -> Letter:
             *gaps((*name_lines, *own_lines)),
             *gaps(their_lines, posted=True),
         ),
-        warnings=(*_warnings(items), *left_out(brief.recipient)),
+        warnings=(*_warnings(items, brief), *left_out(brief.recipient)),
         seed=brief.seed,
     )
 
@@ -160,7 +160,12 @@ def _put(item: Item, catalogue: Catalogue) -> PutAsk:
     )
 
 
-def _warnings(items: Iterable[Item]) -> Iterable[str]:
+def _warnings(items: Sequence[Item], brief: Brief) -> Iterable[str]:
+    for source_id in dict.fromkeys(item.ask.source for item in items):
+        source = brief.catalogue.source(source_id)
+        if brief.written_on < (first_day(source.published) or date.min):
+            told = f"tells of {source.title}, which is of {source.published}"
+            yield f"the letter is of {spoken(brief.written_on)}, and {told}"
     for item in items:
         if item.ask.timing.status is Status.CHECK:
             yield f"check before you send ({item.ask.id}): {item.ask.timing.note}"
@@ -295,14 +300,10 @@ def _here(brief: Brief) -> tuple[str, ...]:
     recipient, home = brief.recipient, brief.sender.constituency
     if recipient.role not in (Role.CANDIDATE, Role.MEMBER):
         return ()
-    if home and recipient.area and recipient.election in (None, Election.PARL):
+    if home and recipient.area:
         return (", and I live in ", _area(recipient)) if plain_name(home) == plain_name(recipient.area) else ()
-    return (
-        ", and I ",
-        Gap("live / work", "choose one, or keep your constituency in your profile"),
-        " in ",
-        _area(recipient),
-    )
+    choice = Gap("live / work", "choose one" if home else "choose one, or keep your constituency in your profile")
+    return (", and I ", choice, " in ", _area(recipient))
 
 
 def _area(recipient: Recipient) -> str:
@@ -411,7 +412,7 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
         is_new = all(one.publisher != source.publisher for one in told)
         if is_new:
             organisation = brief.catalogue.organisation(source.publisher)
-            sentences.append(_introduction(organisation, brief, is_ours=organisation == ours, many=len(items) > 1))
+            sentences.append(_introduction(organisation, brief, is_ours=organisation == ours))
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
         is_named = is_new or told[-1].publisher == source.publisher
@@ -420,7 +421,7 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
     return tuple(capitalised(sentence) for sentence in sentences if sentence)
 
 
-def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, many: bool) -> str:
+def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool) -> str:
     if is_ours:
         return f"Our {organisation.members}." if organisation.members else ""
     is_alone = len({one.ask.organisation for one in brief.chosen}) == 1
@@ -434,8 +435,8 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, ma
         about=organisation.about,
         members=f" whose {organisation.members}" if organisation.members else "",
         We="We" if is_officer else "I",
+        we="we" if is_officer else "I",
         my="our" if is_officer else "my",
-        These="These points come" if many else "This point comes",
     )
 
 

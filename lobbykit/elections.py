@@ -63,7 +63,7 @@ def read_election(text: str) -> Poll:
     if kind in _NOT_YET:
         raise LobbykitError(f"--election {kind}: no document in the catalogue asks anything of {_NOT_YET[kind]}")
     if kind not in list(Election):
-        near = did_you_mean(kind, Election)
+        near = "; a date goes with --polling-day" if kind[:1].isdigit() else did_you_mean(kind, Election)
         raise UsageError(f"--election: '{text}' is not known{near} ({', '.join(Election)}, or an id with its date)")
     return _of_id(text.lower(), Election(kind)) if rest else Poll(election=Election(kind))
 

@@ -14,7 +14,7 @@ from lobbykit.model import Catalogue, Election, Nation, Office, Standing
 from lobbykit.selection import Request, Selection, select, why_empty
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants, must_fit
-from lobbykit.which_nation import which_nation
+from lobbykit.which_nation import doubts_of_seat, which_nation
 from lobbykit.which_office import which_office
 from lobbykit.words import joined
 
@@ -29,6 +29,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...]  # what the letter is about
     nation_from: str  # where the nation came from
     notes: tuple[str, ...]  # decisions that the user should be told
+    warnings: tuple[str, ...] = ()  # what may be a mistake of theirs
 
 
 def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
@@ -71,6 +72,7 @@ def plan(catalogue: Catalogue, offices: Sequence[Office], wants: Wants) -> Plan:
             *_left_empty(catalogue, wants, selection),
             *_others(catalogue, wants, selection),
         ),
+        warnings=tuple(doubts_of_seat(wants, nation, nation_from)),
     )
 
 

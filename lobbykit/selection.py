@@ -31,11 +31,6 @@ _AUDIENCES = {
     Role.MINISTER: Audience.MINISTER,
     Role.COMMISSIONER: Audience.COMMISSIONER,
 }
-_ROLE_PLURALS = {
-    Audience.CANDIDATE: "candidates",
-    Audience.MINISTER: "ministers",
-    Audience.COMMISSIONER: "commissioners",
-}
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -111,8 +106,8 @@ def refusal(ask: Ask, catalogue: Catalogue, request: Request) -> str:
     if ask.is_overtaken:
         return f"overtaken: {ask.timing.note}"
     if _AUDIENCES[request.role] not in ask.audiences:
-        meant = joined([_ROLE_PLURALS[audience] for audience in ask.audiences])
-        return f"it is for {meant}, not for {_ROLE_PLURALS[_AUDIENCES[request.role]]}"
+        meant = joined([f"{audience}s" for audience in ask.audiences])
+        return f"it is for {meant}, not for {request.role}s"
     if ask.put_by is Capacity.OFFICER and ask.organisation != request.speaks_for:
         owner = catalogue.organisation(ask.organisation).name
         return f"only an officer can put it for {owner}: add --on-behalf-of"
@@ -259,7 +254,7 @@ def topics_with_asks(catalogue: Catalogue, request: Request) -> list[str]:
 def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejected]) -> str:
     """Return the reason for an empty selection and what would not be empty, in one or two sentences."""
     titles = joined([catalogue.topic(topic).title for topic in request.topics])
-    audience = _ROLE_PLURALS[_AUDIENCES[request.role]]
+    audience = f"{request.role}s"
     if request.election is Election.LOCAL:
         audience = f"council {audience}"
     parts = [f"there is no ask on {titles} for {audience} in {request.nation.label}"]
@@ -277,7 +272,16 @@ def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejecte
     there = f"for {request.nation.label} there are asks on: {', '.join(topics)}"
     whose = " or ".join(catalogue.organisation(owner).name for owner in request.organisations) or "anybody"
     parts.append(there if topics else f"for {audience} in {request.nation.label} there is no ask of {whose} at all")
+    if not topics:
+        parts += _other_roles(catalogue, request)
     return "; ".join(parts)
+
+
+def _other_roles(catalogue: Catalogue, request: Request) -> list[str]:
+    """Whom else in the nation there is something to ask on the topics."""
+    others = [role for role in (Role.CANDIDATE, Role.MINISTER, Role.COMMISSIONER) if role is not request.role]
+    open_to = [replace(request, role=role, election=None, office=None) for role in others]
+    return [f"--to {one.role} would find something to ask on it" for one in open_to if finds_any(catalogue, one)]
 
 
 def office_that_can_act(catalogue: Catalogue, offices: Sequence[Office], request: Request) -> Office | None:

@@ -32,10 +32,10 @@ def which_nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) ->
     known = _given_nation(wants)
     if known:
         _agreed(wants, known[0])
-        return *known, _elsewhere(wants, *known)
+        return *known, []
     placed = _placed_nation(wants)
     if placed:
-        return *placed, _elsewhere(wants, *placed)
+        return *placed, []
     anywhere = _anywhere(wants, owners)
     usable = nations_with_asks(catalogue, anywhere)
     topics = joined([catalogue.topic(topic).title for topic in wants.topics])
@@ -105,12 +105,15 @@ def _of_ward(name: str) -> Found:
     return council if council.nations else Found(nations=(), because=f"the ward '{name}' cannot be placed in a nation")
 
 
-def _elsewhere(wants: Wants, nation: Nation, given_by: str) -> list[str]:
-    """Tell of a seat that is known to lie in another nation than the letter's, or to be no more."""
+def doubts_of_seat(wants: Wants, nation: Nation, given_by: str) -> list[str]:
+    """Tell of a seat that lies in another nation than the letter's, that is no more, or that may be misspelt."""
     if not wants.constituency or (wants.poll and wants.poll.election is Election.LOCAL):
         return []
     seat = of_constituency(wants.constituency)
-    if seat.nations and nation not in seat.nations:
+    if not seat.nations:
+        near = did_you_mean(wants.constituency, constituency_names())
+        return [f"{seat.because}{near}"] if near else []
+    if nation not in seat.nations:
         return [f"{seat.because}, and the letter is for {nation.label} (from {given_by})"]
     return [f"{seat.because}: look up what it is called now"] if seat.until else []
 

@@ -133,7 +133,7 @@ def file_name(text: str) -> str:
     >>> file_name("Siân O'Example / Send")
     "siân-o'example-send"
     """
-    name = re.sub(r"""[\s<>:"/\\|?*%$`.]+""", "-", clean_line(text).casefold()).strip("-")
+    name = re.sub(r"""[\s<>:"/\\|?*%$`.,;]+""", "-", clean_line(text).casefold()).strip("-")
     while len(name.encode()) > _NAME_BYTES:
         name = name[:-1]
     name = name.rstrip("-")

@@ -223,7 +223,7 @@ def test_somebody_named_sir_or_madam_is_somebody() -> None:
     [
         (
             candidate("Alex Example MP"),
-            "MP is left out: a candidate is not addressed as a member of a parliament",
+            "MP is left out: all candidates are addressed alike; --to member writes to those who sit in a parliament",
         ),
         (
             candidate("The Lord Example", post_nominals="PC", honorific="The Rt Hon"),

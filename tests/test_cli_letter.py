@@ -115,6 +115,10 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
         ("--to candidate --ask send-new-mony", 2, "did you mean send-new-money?"),
         ("--to candidate --topic send --constituency Nowhere", 2, "no constituency that is known; add --nation"),
         ("--to candidate --topic send --from-postcode TD15", 2, "TD15 lies in England and Scotland; add --nation"),
+        ("--to member --topic funding -n scotland --name Alex_Example_MSP", 2,
+         "'Alex Example MSP' says that they sit in the Scottish Parliament; add --election sp"),
+        ("--to candidate --topic send --election 3", 2, "a date goes with --polling-day"),
+        ("--to candidate --topic send --constituency Bristol East", 2, "belong together in quotation marks"),
         ("--to candidate --topic send --election mayor", 1, "asks anything of elected mayors"),
         ("--to candidate --topic send --election parl.2029-13-01", 2, "is no Democracy Club id"),
         ("--to candidate --topic send --date tomorrow", 2, "--date: 'tomorrow' is no date"),
@@ -141,7 +145,7 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_in_a_line(lobbykit: Lobbykit, args: str, code: int, message: str) -> None:
-    found, out, err = lobbykit("letter", *args.split())
+    found, out, err = lobbykit("letter", *(arg.replace("_", " ") for arg in args.split()))
     assert (found, out) == (code, "")
     assert message in err
     assert err.startswith("error: ")

@@ -102,7 +102,7 @@ def test_a_candidate_is_asked_to_press_the_body_that_decides_and_to_support_it_i
 def test_a_candidate_for_another_parliament_is_told_who_decides_and_only_asked_to_press() -> None:
     catalogue = made_up_catalogue(made_up_ask("good", nations=(Nation.SCOTLAND,)))
     text = body(letter(catalogue, wants={"nation": Nation.SCOTLAND}))
-    assert "In Scotland it is for the Scottish Ministry to decide, and not for the UK Parliament." in text
+    assert "In Scotland this is for the Scottish Ministry to decide, and not for the UK Parliament." in text
     assert "If you are elected, will you press the Scottish Ministry to do good?" in text
     assert "support" not in text
 
@@ -327,10 +327,19 @@ def test_an_ask_to_be_checked_brings_a_warning_that_says_what_to_look_up() -> No
     assert made.warnings == ("check before you send (good): the note of good",)
 
 
+def test_a_letter_older_than_what_it_tells_of_brings_a_warning() -> None:
+    assert letter(ONE, written_on=date(2021, 12, 31)).warnings == (
+        "the letter is of 31 December 2021, and tells of The paper paper-2022, which is of 2022",
+    )
+    assert letter(ONE, written_on=date(2022, 1, 1)).warnings == ()
+
+
 def test_a_title_or_letters_that_are_left_out_bring_a_warning() -> None:
     made = letter(ONE, recipient={"name": "Ms Alex Example MP"})
     assert made.salutation == "Dear Ms Example,"
-    assert made.warnings == ("MP is left out: a candidate is not addressed as a member of a parliament",)
+    assert made.warnings == (
+        "MP is left out: all candidates are addressed alike; --to member writes to those who sit in a parliament",
+    )
 
 
 def test_only_an_office_without_name_and_greeting_gets_yours_faithfully() -> None:

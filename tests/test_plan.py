@@ -120,17 +120,23 @@ def test_a_postcode_settles_it_for_a_letter_to_an_office_too() -> None:
 
 def test_a_seat_in_another_nation_or_of_former_times_is_told_of() -> None:
     scots = planned(TWO_NATIONS, nation=Nation.SCOTLAND, constituency="Bristol East")
-    assert scots.notes == (
+    assert scots.warnings == (
         "'Bristol East' is a constituency in England, and the letter is for Scotland (from --nation)",
     )
     former = planned(TWO_NATIONS, constituency="Westminster North")
-    assert former.notes == (
+    assert former.warnings == (
         "'Westminster North' was a constituency in England until 2024: look up what it is called now",
     )
 
 
 def test_a_place_with_its_nation_is_taken() -> None:
     assert planned(ENGLISH_ONLY, constituency="Example North", nation=Nation.ENGLAND).notes == ()
+
+
+def test_a_seat_that_may_be_misspelt_is_told_of_even_where_the_nation_is_given() -> None:
+    made = planned(TWO_NATIONS, nation=Nation.ENGLAND, constituency="Bristl East")
+    assert made.warnings == ("'Bristl East' is no constituency that is known; did you mean Bristol East?",)
+    assert planned(TWO_NATIONS, nation=Nation.ENGLAND, constituency="Nowhere at all").warnings == ()
 
 
 def test_one_nations_word_is_refused_for_another_nation() -> None:
@@ -187,8 +193,8 @@ def test_an_office_that_decides_nothing_of_it_is_refused_and_the_right_one_named
         made_up_catalogue(*asks), LobbykitError, role=Role.MINISTER, office=MINISTER, nation=Nation.ENGLAND
     )
     assert message == (
-        "the Minister for Examples decides nothing of what there is to ask on it in England; for England use --office "
-        "chancellor-one"
+        "the Minister for Examples cannot act on what there is to ask on topic one in England; for England use "
+        "--office chancellor-one"
     )
 
 

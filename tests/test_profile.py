@@ -108,6 +108,7 @@ KEPT = Sender(
         ({"postcode": "ZZ2 2BB"}, None, {"address": (), "postcode": "ZZ2 2BB"}),
         ({}, "Another Group", {"organisation": "Another Group", "branch": ""}),
         ({}, "Prospect", {}),
+        ({}, "the Other branch of Prospect", {"branch": "Other branch"}),
         ({}, "", {"capacity": Capacity.MEMBER}),
     ],
 )
@@ -188,7 +189,7 @@ def test_what_is_typed_is_kept_and_enter_skips(lobbykit: Any) -> None:
     ("options", "code", "part"),
     [
         (("--capacity", "oficer"), 2, "--capacity: 'oficer' is not known; did you mean officer?"),
-        (("--capacity", "officer"), 2, "give --organisation too"),
+        (("--capacity", "officer"), 2, "--capacity: an officer writes for a group, and no organisation is given"),
         (("--email", "sam"), 2, "--email: 'sam' is no email address"),
         (("--name", "a\nb"), 2, "--name has a line end in it"),
         (("--profile", "/nowhere/profile.yaml", "--name", "Sam"), 1, "/nowhere"),
@@ -220,6 +221,24 @@ def test_a_broken_profile_stops_the_letter_with_every_fault(lobbykit: Any) -> No
     assert (code, out) == (1, "")
     assert "profile.yaml:1: the key 'nmae' is not known here; did you mean name?" in err
     assert "profile.yaml:2: capacity 'boss' is not known" in err
+
+
+def test_what_letters_would_stumble_over_is_told_at_once(lobbykit: Any) -> None:
+    code, _, err = lobbykit("profile", "init", "--postcode", "ZZ1 1AA", "--constituency", "Bristl East")
+    assert code == 0
+    assert (
+        "note: 'ZZ1 1AA' is no postcode of the UK: there is no postcode area ZZ; letters will ask" in err
+    )
+    assert "note: 'Bristl East' is no constituency that is known; did you mean Bristol East?; letters will ask" in err
+    assert "no constituency" not in lobbykit("profile", "init", "--force", "--constituency", "Bristol East")[2]
+
+
+@pytest.mark.parametrize("answer", ["officer", "Branch Officer", "OFFICER of the branch"])
+def test_an_officer_is_understood(lobbykit: Any, answer: str) -> None:
+    lobbykit("profile", "init", "--organisation", "Prospect", "--capacity", answer)
+    kept = own.profile("")
+    assert kept
+    assert kept.capacity is Capacity.OFFICER
 
 
 def test_show_and_path_say_where_things_are(lobbykit: Any) -> None:
@@ -276,6 +295,7 @@ def test_five_answers_make_the_personal_paragraph_and_are_offered_again(lobbykit
     expected = "\n\nI advise schools. A mother waited eleven months. Plans would come in time.\n\n"
     assert code == 0
     assert expected in letter
+    assert f"Your paragraph: {expected.strip()}\n" in err
     assert "your answers are kept in" in err
     assert "A paragraph of your own" not in err
     path = own.folder() / "story.yaml"

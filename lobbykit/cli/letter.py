@@ -13,6 +13,7 @@ from lobbykit.cli import known, own
 from lobbykit.elections import LEGISLATURES, Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
+from lobbykit.people.address import sits_in
 from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
@@ -235,6 +236,7 @@ def letter(
         email=email,
         address=address_lines(address),
     )
+    _sits_there(recipient)
     recipient, left_out = without_parliament(_addressed(recipient), poll, today)
     own.must_be_willing(recipient, profile)
     own_words = _own_words(note, note_file, ask_me=ask_me)
@@ -281,6 +283,14 @@ def _addressed(recipient: Recipient) -> Recipient:
     from lobbykit.people.offices import addressed
 
     return addressed(recipient)
+
+
+def _sits_there(recipient: Recipient) -> None:
+    """Refuse to write to somebody as a member of another parliament than the one that the name says."""
+    sits = sits_in(recipient) if recipient.role is Role.MEMBER else None
+    if sits and sits is not recipient.election:
+        where = LEGISLATURES[sits].name
+        raise UsageError(f"--name: '{recipient.name}' says that they sit in {where}; add --election {sits}")
 
 
 def _fits_role(template: str, role: Role) -> None:
@@ -361,10 +371,10 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
     lines = [f"note: {note}" for note in planned.notes]
     if explain:
         lines += _explained(planned)
-    lines += [f"note: {note}" for note in _aged(planned)]
+    lines += [f"note: {note}" for note in _aged(planned, even_live=explain)]
     if FORMATS[target].is_posted:
         lines += [f"note: {note}" for note in _before_posting(made)]
-    lines += [f"warning: {warning}" for warning in made.warnings]
+    lines += [f"warning: {warning}" for warning in (*planned.warnings, *made.warnings)]
     to_fill = [one for one in made.placeholders if FORMATS[target].is_posted or not one.posted]
     if to_fill:
         lines.append("Fill in before you send it:")
@@ -391,11 +401,11 @@ def _before_posting(made: Letter) -> Iterable[str]:
         yield note
 
 
-def _aged(planned: Plan) -> Iterable[str]:
-    """What has happened since to the asks that are usable all the same."""
+def _aged(planned: Plan, *, even_live: bool) -> Iterable[str]:
+    """What has happened since to the asks that are usable all the same; those to be checked are warned of."""
     for chosen in planned.selection.chosen:
         timing = chosen.ask.timing
-        if timing.note and timing.status is not Status.CHECK:  # those are warned of
+        if timing.note and timing.status is not Status.CHECK and (even_live or timing.status is not Status.LIVE):
             yield f"{timing.status} ({chosen.ask.id}): {timing.note}"
 
 

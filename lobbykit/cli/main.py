@@ -87,6 +87,8 @@ def _usage(error: Any) -> int:  # noqa: ANN401  # the class of Typer's usage err
         return int(error.exit_code)
     path = context.command_path if context else "lobbykit"
     sentence = " ".join(message.split()).rstrip(".")
+    if "unexpected extra argument" in sentence:
+        sentence += "; put words that belong together in quotation marks"
     return _told(f"{sentence}; '{path} --help' says more", error.exit_code)
 
 

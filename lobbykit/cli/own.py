@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -10,6 +11,9 @@ from lobbykit.errors import LobbykitError
 from lobbykit.folder import make_folder, write_whole
 from lobbykit.model import Recipient, Sender
 from lobbykit.words import clean_line
+
+if TYPE_CHECKING:
+    from lobbykit.people.story import Story
 
 PROFILE, STORY, OFFICES, DO_NOT_CONTACT = "profile.yaml", "story.yaml", "offices.yaml", "do-not-contact.csv"
 NOTHING = "-"  # takes an answer of last time out
@@ -104,8 +108,7 @@ def ask_story() -> tuple[str, ...]:
     content = _content(path)
     before = read_record(Story, str(path), content) if content else Story()
     typer.echo(f"Five questions, a sentence each. {HOW_TO_ANSWER}", err=True)
-    answers = ask(QUESTIONS, {key: getattr(before, key) for key in QUESTIONS})
-    story = Story(**answers)
+    story = _asked_until_right(before)
     if story == Story():
         raise LobbykitError("--ask-me: nothing was answered; answer a question, or give --note")
     if story != before:
@@ -117,21 +120,37 @@ def ask_story() -> tuple[str, ...]:
     return (paragraph(story),)
 
 
+def _asked_until_right(before: "Story") -> "Story":
+    """Ask, show the paragraph that the answers make, and ask again until somebody at a terminal is content with it."""
+    from lobbykit.people.story import QUESTIONS, Story, paragraph
+
+    while True:
+        story = Story(**ask(QUESTIONS, {key: getattr(before, key) for key in QUESTIONS}))
+        if story == Story():
+            return story
+        typer.echo(f"Your paragraph: {paragraph(story)}", err=True)
+        if not _is_terminal() or _answer("Enter to use it, n to answer again", "").lower() not in ("n", "no"):
+            return story
+        before = story
+
+
 def ask(
-    questions: Mapping[str, str], before: Mapping[str, str], fault: Callable[[str, str], str] = lambda *_: ""
+    questions: Mapping[str, str],
+    before: Mapping[str, str],
+    fault: Callable[[str, Mapping[str, str]], str] = lambda *_: "",
 ) -> dict[str, str]:
     """Ask each question on stderr, with the answer of last time, and return what is answered now.
 
-    `fault` says what is wrong with an answer: then a person is asked again.
+    `fault` says what is wrong with the last of the answers so far: then a person is asked again.
 
     Raises:
         LobbykitError: an answer that came through a pipe is wrong.
     """
-    answers = {}
+    answers: dict[str, str] = {}
     for key, question in questions.items():
         answers[key] = _answer(question, before[key])
-        while wrong := fault(key, answers[key]):
-            if not (sys.stdin and sys.stdin.isatty()):
+        while wrong := fault(key, answers):
+            if not _is_terminal():
                 raise LobbykitError(wrong)
             typer.echo(wrong, err=True)
             answers[key] = _answer(question, before[key])
@@ -145,7 +164,11 @@ def _answer(question: str, before: str) -> str:
         line = sys.stdin.readline() if sys.stdin else ""
     except UnicodeDecodeError as error:
         raise LobbykitError("the answer is not text in UTF-8") from error
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not _is_terminal():
         typer.echo(err=True)
     typed = clean_line(line)
     return "" if typed == NOTHING else typed or before
+
+
+def _is_terminal() -> bool:
+    return bool(sys.stdin and sys.stdin.isatty())

@@ -1,5 +1,6 @@
 """`lobbykit profile`: the sender's own details, asked once."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from lobbykit.cli.late import Late, group
 from lobbykit.cli.listing import put_lines
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Sender
+from lobbykit.nations import constituency_names, of_constituency, of_postcode
 from lobbykit.words import address_lines, did_you_mean, postcode_in
 
 app = group(
@@ -83,7 +85,10 @@ def init(
     if not answers:
         typer.echo(f"{len(MEANINGS)} questions. {own.HOW_TO_ANSWER}", err=True)
         answers = own.ask(MEANINGS, before, _fault)
-    own.keep(path, write_record(_sender(before | answers), HEADING, MEANINGS), force=force)
+    sender = _sender(before | answers)
+    own.keep(path, write_record(sender, HEADING, MEANINGS), force=force)
+    for doubt in _doubts(sender):
+        typer.echo(f"note: {doubt}", err=True)
     typer.echo("Your letters have these details from now on; change them there, or with --force.", err=True)
     put_lines(str(path))
 
@@ -108,29 +113,47 @@ def _sender(answers: dict[str, str]) -> Sender:
         UsageError: the capacity is none, or somebody is to be an officer of nothing.
     """
     lines = {key: known.user_line(value, f"--{key}") for key, value in answers.items() if key != "address"}
-    capacity = lines["capacity"].lower() or Capacity.MEMBER
-    for key, value in (lines | {"capacity": capacity}).items():
-        if wrong := _fault(key, value):
+    for key in lines:
+        if wrong := _fault(key, lines):
             raise UsageError(f"--{key}: {wrong}")
-    if capacity == Capacity.OFFICER and not lines["organisation"]:
-        raise UsageError("--capacity officer: give --organisation too, the group that you write for")
     address = address_lines(answers["address"])
     postcode = lines["postcode"] or postcode_in(address[-1] if address else "")
     values: dict[str, Any] = lines | {
-        "capacity": Capacity(capacity),
+        "capacity": Capacity(_capacity(lines["capacity"])),
         "address": tuple(line for one in address if (line := one.removesuffix(postcode).strip())),
         "postcode": postcode,
     }
     return Sender(**values)
 
 
-def _fault(key: str, answer: str) -> str:
-    """Return what is wrong with an answer, and what would do; or ""."""
-    if key == "capacity" and answer and answer.lower() not in list(Capacity):
+def _capacity(answer: str) -> str:
+    """The capacity that is meant: a branch officer is an officer."""
+    words = answer.lower().split()
+    return next((one for one in Capacity if one in words), answer.lower()) if words else Capacity.MEMBER
+
+
+def _fault(key: str, answers: Mapping[str, str]) -> str:
+    """Return what is wrong with the answer of that key, and what would do; or ""."""
+    answer = answers[key]
+    if key == "capacity" and _capacity(answer) not in list(Capacity):
         return f"'{answer}' is not known{did_you_mean(answer, Capacity)} ({', '.join(Capacity)})"
+    if key == "capacity" and _capacity(answer) == Capacity.OFFICER and not answers["organisation"]:
+        return "an officer writes for a group, and no organisation is given; member writes for yourself"
     if key == "email" and answer and "@" not in answer:
         return f"'{answer}' is no email address: it has no @ in it"
     return ""
+
+
+def _doubts(sender: Sender) -> list[str]:
+    """What letters would stumble over: places that cannot be placed in a nation."""
+    clues = [of_postcode(sender.postcode)] if sender.postcode else []
+    clues += [of_constituency(sender.constituency)] if sender.constituency else []
+    near = did_you_mean(sender.constituency, constituency_names()) if sender.constituency else ""
+    return [
+        f"{clue.because}{near if 'constituency' in clue.because else ''}; letters will ask for --nation"
+        for clue in clues
+        if not clue.nation
+    ]
 
 
 def show(profile: Named = "") -> None:

@@ -87,6 +87,17 @@ def left_out(recipient: Recipient) -> tuple[str, ...]:
     return tuple(f"{what} is left out: {why}" for what, why in reasons.items())
 
 
+def sits_in(recipient: Recipient) -> Election | None:
+    """Return the parliament that the letters after a name say its bearer sits in, or None when they say none.
+
+    >>> sits_in(Recipient(role=Role.MEMBER, name="Alex Example MSP"))
+    <Election.SP: 'sp'>
+    """
+    letters = {one.split()[0] for one in _person(recipient).letters} if is_name(recipient.name) else set()
+    found = [election for election, own in _MEMBERS_LETTERS.items() if letters & {own, _SAME.get(own, own)}]
+    return found[0] if len(found) == 1 else None
+
+
 def _no_name(recipient: Recipient) -> Gap:
     return Gap(_ROLE_NAMES.get(recipient.role, "recipient's name"), "--name")
 
@@ -178,7 +189,7 @@ def _unused_letters(recipient: Recipient, person: Person) -> dict[str, str]:
     for letters in person.letters:
         plain = letters.split()[0]  # of "PhD (Testham)"
         if recipient.role is Role.CANDIDATE and plain in PARLIAMENTS:
-            reasons[letters] = "a candidate is not addressed as a member of a parliament"
+            reasons[letters] = "all candidates are addressed alike; --to member writes to those who sit in a parliament"
         elif plain == "MP" and _is_lord(person):
             reasons[letters] = "a peer is not addressed as a member of the House of Commons"
         elif plain == "PC" and RT_HON in person.titles:

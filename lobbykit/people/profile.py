@@ -1,5 +1,6 @@
 """A sender's own details: what a profile keeps of them, and what the options of one letter put over it."""
 
+import re
 from typing import Any
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from lobbykit.model import Capacity, Sender
 # What each key of a profile is for, in the order in which it is asked for and written down.
 MEANINGS = {
     "name": "Your name, as you sign it",
-    "job": "Your job ('educational psychologist')",
+    "job": "Your job ('educational psychologist'); an officer's letters are signed with it ('Branch Secretary')",
     "workplace": "Where you work",
     "address": "Your postal address, without the postcode; offices want it before they answer",
     "postcode": "Your postcode; it also says in which nation you live",
@@ -38,8 +39,19 @@ organisation='', branch='', capacity=<Capacity.MEMBER: 'member'>, constituency='
     if "address" in changes or "postcode" in changes:
         changes = {"address": (), "postcode": ""} | changes
     if on_behalf_of:
-        branch = profile.branch if on_behalf_of == profile.organisation else ""
-        changes |= {"organisation": on_behalf_of, "branch": branch, "capacity": Capacity.OFFICER}
+        changes |= {"capacity": Capacity.OFFICER, **_group(on_behalf_of, profile)}
     elif on_behalf_of is not None:
         changes["capacity"] = Capacity.MEMBER
     return replace(profile, **changes)
+
+
+def _group(on_behalf_of: str, profile: Sender) -> dict[str, str]:
+    """The organisation, and the branch of it: "the Example branch of Prospect" names both.
+
+    >>> _group("the Example branch of Prospect", Sender())
+    {'organisation': 'Prospect', 'branch': 'Example branch'}
+    """
+    named = re.fullmatch(r"(?:the )?(\S.* branch) of (\S.*)", on_behalf_of, re.IGNORECASE)
+    if named:
+        return {"organisation": named[2], "branch": named[1]}
+    return {"organisation": on_behalf_of, "branch": profile.branch if on_behalf_of == profile.organisation else ""}
