@@ -226,9 +226,7 @@ def test_a_broken_profile_stops_the_letter_with_every_fault(lobbykit: Any) -> No
 def test_what_letters_would_stumble_over_is_told_at_once(lobbykit: Any) -> None:
     code, _, err = lobbykit("profile", "init", "--postcode", "ZZ1 1AA", "--constituency", "Bristl East")
     assert code == 0
-    assert (
-        "note: 'ZZ1 1AA' is no postcode of the UK: there is no postcode area ZZ; letters will ask" in err
-    )
+    assert "note: 'ZZ1 1AA' is no postcode of the UK: there is no postcode area ZZ; letters will ask" in err
     assert "note: 'Bristl East' is no constituency that is known; did you mean Bristol East?; letters will ask" in err
     assert "no constituency" not in lobbykit("profile", "init", "--force", "--constituency", "Bristol East")[2]
 

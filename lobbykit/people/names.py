@@ -69,17 +69,15 @@ _WRITTEN_SMALL = "van von der den de da das do dos du del della di la le ap ab f
 _PARTICLES = frozenset((*_WRITTEN_SMALL.split(), "Ó", "Ní", "Nic", "Mac", "St"))
 _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "esq", "ii", "iii"})
 
-_TITLE = re.compile(
-    rf"(?P<the>the\s+)?(?:{'|'.join(f'({spelling})' for spelling in _SPELLINGS.values())})(?:\.\s*|\s+|$)",
-    re.IGNORECASE,
-)
+# Patterns are compiled when a name is read: a letter to an office has none.
+_TITLE = rf"(?i)(?P<the>the\s+)?(?:{'|'.join(f'({spelling})' for spelling in _SPELLINGS.values())})(?:\.\s*|\s+|$)"
 _FIRST_TITLE = 2  # the pattern's groups: "the", and then one for each title
-_RANK = re.compile(rf"(?:the\s+)?(?:{_HIGHER})\b", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,[\s,]*")
-_INITIALS = re.compile(r"(?!O$)(?:[A-Z]\.?-?)|(?:[A-Z]\.)+")  # "O Example" may be a surname
-_TOKEN = re.compile(r"\S+(?:\s+(?:\([^)]*\)|Hons\b))?")  # letters, with what qualifies them: "BA (Hons)"
-_LIKE_LETTERS = re.compile(r"[A-Z]{2}|\S[A-Z]\b")  # "FInstP", "CEng"
-_LIKE_OFFICE = re.compile(r"\b(?:and|for|of|the)\b")  # "Minister for Examples"
+_RANK = rf"(?i)(?:the\s+)?(?:{_HIGHER})\b"
+_COMMA = r"\s*,[\s,]*"
+_INITIALS = r"(?!O$)(?:[A-Z]\.?-?)|(?:[A-Z]\.)+"  # "O Example" may be a surname
+_WITH_QUALIFIER = r"\S+(?:\s+(?:\([^)]*\)|Hons\b))?"  # letters, with what qualifies them: "BA (Hons)"
+_LIKE_LETTERS = r"[A-Z]{2}|\S[A-Z]\b"  # "FInstP", "CEng"
+_LIKE_OFFICE = r"\b(?:and|for|of|the)\b"  # "Minister for Examples"
 
 
 class Person(NamedTuple):
@@ -102,7 +100,7 @@ class Person(NamedTuple):
     def forename(self) -> str:
         """The first forename; the whole name where it begins with an initial or with the surname."""
         first = self.spoken.partition(" ")[0].rstrip(",")
-        return self.spoken if _INITIALS.fullmatch(first) or first in _PARTICLES else first
+        return self.spoken if re.fullmatch(_INITIALS, first) or first in _PARTICLES else first
 
     @property
     def peerage(self) -> str:
@@ -142,7 +140,7 @@ def read(name: str, honorific: str = "", post_nominals: str = "", surname: str =
         surname=_tidy(surname) or found.surname or _surname(text, least=1 if found.titles or style else 2),
         letters=in_order((*found.letters, *_read_letters(post_nominals))),
         has_article=found.has_article,
-        is_higher=bool(_RANK.match(style)) or _is_higher(text, found.titles),
+        is_higher=bool(re.match(_RANK, style)) or _is_higher(text, found.titles),
     )
 
 
@@ -189,7 +187,7 @@ def _read_honorific(honorific: str) -> tuple[_Found, str]:
     if found.text in ("", "."):
         return found, ""
     titles = []
-    while (head := _TITLE.match(text)) and _title_of(head) in (RT_HON, "Revd"):
+    while (head := re.match(_TITLE, text)) and _title_of(head) in (RT_HON, "Revd"):
         titles.append(_title_of(head))
         text = text[head.end() :]
     return _Found("", titles=tuple(titles)), text
@@ -198,7 +196,7 @@ def _read_honorific(honorific: str) -> tuple[_Found, str]:
 def _leading_titles(text: str, before: _Found) -> _Found:
     """Take the titles off the head of `text`, so long as something stays: "Dr" alone is all the name there is."""
     titles, has_article = before.titles, before.has_article
-    while (head := _TITLE.match(text)) and text[head.end() :].strip():
+    while (head := re.match(_TITLE, text)) and text[head.end() :].strip():
         title = _title_of(head)
         if title in PEERS and not set(COURTESY).isdisjoint(titles):
             break  # "Mr Lord Example" is named so
@@ -214,14 +212,14 @@ def _without_style(text: str, style: str) -> str:
 
 
 def _is_title_again(text: str, given: tuple[str, ...]) -> bool:
-    found = _TITLE.fullmatch(text)
+    found = re.fullmatch(_TITLE, text)
     return bool(found and _title_of(found) in given)
 
 
 def _is_higher(text: str, titles: tuple[str, ...]) -> bool:
     """Whether a name begins with a rank above a baron's; "Dr Earl Example" may have it for a forename."""
     is_alone = set(titles) <= {RT_HON} or text.casefold().startswith("the ")
-    return bool(" " in text and is_alone and _RANK.match(text))
+    return bool(" " in text and is_alone and re.match(_RANK, text))
 
 
 def _title_of(found: re.Match[str]) -> str:
@@ -248,7 +246,7 @@ def _read_letters(post_nominals: str) -> tuple[str, ...]:
     """Return the known letters in their own spelling, and words between them as they stand."""
     letters: list[str] = []
     for part in post_nominals.split(","):
-        for is_known, tokens in groupby(_TOKEN.findall(part), lambda token: bool(_known(token))):
+        for is_known, tokens in groupby(re.findall(_WITH_QUALIFIER, part), lambda token: bool(_known(token))):
             run = list(tokens)
             letters += [_known(token) for token in run] if is_known else [" ".join(run)]
     return tuple(letters)
@@ -265,7 +263,7 @@ def _known(token: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _COMMA.sub(", ", " ".join(text.split())).strip(" ,")
+    return re.sub(_COMMA, ", ", " ".join(text.split())).strip(" ,")
 
 
 def _in_reverse(found: _Found) -> tuple[str, str] | None:
@@ -279,8 +277,8 @@ def _in_reverse(found: _Found) -> tuple[str, str] | None:
 
 def _is_more(text: str, *, is_loud: bool) -> bool:
     """Whether what follows a comma may be something else than forenames: "Jr", letters, an office."""
-    may_be_letters = not is_loud and bool(_LIKE_LETTERS.search(text))
-    return _is_suffix(text) or may_be_letters or bool(_LIKE_OFFICE.search(text))
+    may_be_letters = not is_loud and bool(re.search(_LIKE_LETTERS, text))
+    return _is_suffix(text) or may_be_letters or bool(re.search(_LIKE_OFFICE, text))
 
 
 def _is_suffix(word: str) -> bool:
@@ -300,6 +298,6 @@ def _surname(text: str, least: int) -> str:
     if starts or words[0] in _PARTICLES:
         ends = all(word.rstrip(".") in _PARTICLES for word in words[starts:-1])
         return " ".join(words[starts:]) if ends else ""
-    names = [word for word in words[:-1] if not _INITIALS.fullmatch(word)]
-    is_plain = words[-1][0].isalpha() and not _INITIALS.fullmatch(words[-1])
+    names = [word for word in words[:-1] if not re.fullmatch(_INITIALS, word)]
+    is_plain = words[-1][0].isalpha() and not re.fullmatch(_INITIALS, words[-1])
     return words[-1] if len(names) <= 1 and is_plain else ""
