@@ -35,12 +35,13 @@ from lobbykit.model import (
     Status,
     Strength,
 )
+from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
 from lobbykit.selection import Chosen
 from lobbykit.template import write
 from lobbykit.variation import Variation
-from lobbykit.words import Gap, Own, capitalised, first_day, gaps, joined, plain_name, spoken
+from lobbykit.words import Gap, Own, capitalised, first_day, folded_words, gaps, joined, spoken
 
 _REPLY_DAYS = 21
 _UNION = "prospect"  # the organisation whose members write most of these letters
@@ -178,9 +179,13 @@ def _reply_by(brief: Brief) -> date:
         reply_by = brief.reply_by or brief.written_on + timedelta(days=_REPLY_DAYS)
     except OverflowError as error:
         raise LobbykitError(f"--date {brief.written_on} leaves no day for a reply") from error
+    if brief.reply_by and polling_day and brief.reply_by > polling_day:
+        raise LobbykitError(f"--reply-by {reply_by} is after polling day, {polling_day}: nobody is a candidate then")
     if reply_by < brief.written_on:
         raise LobbykitError(f"--reply-by {reply_by} is before the letter's own date, {brief.written_on}")
-    return min(reply_by, max(brief.written_on, polling_day - timedelta(days=1))) if polling_day else reply_by
+    if brief.reply_by or polling_day is None:
+        return reply_by
+    return min(reply_by, max(brief.written_on, polling_day - timedelta(days=1)))
 
 
 # --- what a template can use ---------------------------------------------------------------------------------
@@ -267,32 +272,47 @@ _WE = {"we": "we", "We": "We", "are": "are", "me": "us", "Our": "Our"}
 
 def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | None:
     """Return the organisation of the catalogue that the sender names as their own, or None."""
-    wanted = sender.organisation.casefold().removeprefix("the ").strip()
+    wanted = _plain(sender.organisation)
     for organisation in catalogue.organisations:
-        known = (organisation.name.removeprefix("the "), *organisation.aliases)
-        if wanted and any(wanted.replace("’", "'") == name.casefold() for name in known):
+        if wanted and wanted in {_plain(name) for name in (organisation.id, organisation.name, *organisation.aliases)}:
             return organisation
     return None
+
+
+def _plain(organisation: str) -> str:
+    return " ".join(folded_words(organisation)).removeprefix("the ")
 
 
 def _who(brief: Brief) -> tuple[str, ...]:
     """Who writes, for whom, in one to three sentences; what makes them somebody to the reader is theirs to say."""
     sender = brief.sender
     if sender.capacity is Capacity.OFFICER:
-        return ("I am writing on behalf of ", _group(sender), ".")
-    job = Own(_with_article(sender.job)) if sender.job else Gap("your job", "--job")
-    at = "" if sender.workplace.lower().startswith(("at ", "in ", "for ", "with ")) else "at "
-    place = (f" {at}", Own(sender.workplace)) if sender.workplace else ()
-    return ("I am ", job, *place, *_here(brief), ". ", *_for_oneself(brief))
+        return ("I am writing on behalf of ", _group(brief), ".")
+    job = Own(_with_article(sender.job)) or Gap("your job", "--job")
+    return ("I am ", job, Own(_where(sender.workplace)), *_here(brief), ". ", *_for_oneself(brief))
 
 
-def _group(sender: Sender) -> str:
+def _where(workplace: str) -> str:
+    """Return a workplace with the word before it.
+
+    >>> _where("Example Council"), _where("For the Example Trust."), _where("")
+    (' at Example Council', ' for the Example Trust', '')
+    """
+    first, _, rest = workplace.rstrip(". ").partition(" ")
+    if first.lower() in _PREPOSITIONS:
+        return f" {first.lower()} {rest}"
+    return f" at {workplace.rstrip('. ')}" if first else ""
+
+
+def _group(brief: Brief) -> str:
     """Whom an officer writes for, and what a member is one of: the branch, if any, of the organisation."""
+    sender = brief.sender
     if not sender.organisation:
         return Gap("your organisation", "--on-behalf-of")
-    if not sender.branch:
-        return Own(sender.organisation)
-    return Own(f"the {branch_name(sender)} of {sender.organisation}")
+    known = own_organisation(sender, brief.catalogue)
+    is_its_name = known and _plain(sender.organisation) in (_plain(known.id), _plain(known.name))
+    name = known.name if known and is_its_name else sender.organisation
+    return Own(f"the {branch_name(sender)} of {name}" if sender.branch else name)
 
 
 def _here(brief: Brief) -> tuple[str, ...]:
@@ -300,10 +320,10 @@ def _here(brief: Brief) -> tuple[str, ...]:
     recipient, home = brief.recipient, brief.sender.constituency
     if recipient.role not in (Role.CANDIDATE, Role.MEMBER):
         return ()
-    if home and recipient.area:
-        return (", and I live in ", _area(recipient)) if plain_name(home) == plain_name(recipient.area) else ()
-    choice = Gap("live / work", "choose one" if home else "choose one, or keep your constituency in your profile")
-    return (", and I ", choice, " in ", _area(recipient))
+    if home and recipient.area and recipient.election in (None, Election.PARL):
+        return (", and I live in ", _area(recipient)) if is_same_seat(home, recipient.area) else ()
+    hint = "choose one, or take it out" + ("" if home else "; your profile can keep your constituency")
+    return (", and I ", Gap("live / work", hint), " in ", _area(recipient))
 
 
 def _area(recipient: Recipient) -> str:
@@ -314,8 +334,8 @@ def _for_oneself(brief: Brief) -> tuple[str, ...]:
     """That a member speaks for nobody else; of which union they are one is theirs to say."""
     if brief.sender.organisation:
         ways = (
-            ("I am writing in a personal capacity, as a member of ", _group(brief.sender), "."),
-            ("I am a member of ", _group(brief.sender), ", and am writing in a personal capacity."),
+            ("I am writing in a personal capacity, as a member of ", _group(brief), "."),
+            ("I am a member of ", _group(brief), ", and am writing in a personal capacity."),
         )
         return ways[brief.variation.pick("for oneself", len(ways))]
     if _UNION not in {one.ask.organisation for one in brief.chosen}:
@@ -334,16 +354,22 @@ def _with_article(job: str) -> str:
     ('an educational psychologist', 'the head of a school', 'retired')
     """
     job = re.sub(r"^(?:i am|i'm|i’m) ", "", job.rstrip(". "), flags=re.IGNORECASE)
-    first = job.split(maxsplit=1)[0]
-    if first.lower() in _ARTICLES or job.lower() in _CONDITIONS:
+    first = job.partition(" ")[0]
+    if first.lower() in _WITHOUT_ARTICLE:
         return job
-    spelled_out = first.isupper() and first[0] in "AEFHILMNORSX" and first not in ("SEND", "SENCO", "SENDCO")
-    vowel = not first.isupper() and re.match(r"(?!uni|use|eu|one)[aeiou]|hono|heir|hour", job.lower())
-    return f"{'an' if spelled_out or vowel else 'a'} {job}"
+    is_spelled_out = first.isupper() and first[0] in "AEFHILMNORSX" and first not in _SAID_AS_WORDS
+    is_vowel = not first.isupper() and re.match(_BEGINS_WITH_A_VOWEL, job, re.IGNORECASE)
+    return f"{'an' if is_spelled_out or is_vowel else 'a'} {job}"
 
 
-_ARTICLES = frozenset({"a", "an", "the", "one", "my"})
-_CONDITIONS = frozenset({"retired", "self-employed", "freelance", "unemployed"})
+# "an educational psychologist", "an uninsured worker", "an X-ray technician", "an 11-plus tutor"; "a university ..."
+_BEGINS_WITH_A_VOWEL = r"(?!uni(?![nmd])|use|eu|one\b)[aeiou]|hono|heir|hour|[aefhilmnorsx]-|8|11\b|18\b"
+_SAID_AS_WORDS = frozenset({"SEND", "SENCO", "SENDCO", "MAT", "SALT"})
+_WITHOUT_ARTICLE = frozenset({
+    "", "a", "an", "the", "one", "my", "retired", "semi-retired", "self-employed", "freelance", "unemployed", "now",
+    "no", "on", "between", "working", "currently",
+})  # fmt: skip
+_PREPOSITIONS = frozenset({"at", "in", "for", "with", "across", "near", "on"})
 
 
 # --- the asks ------------------------------------------------------------------------------------------------
@@ -409,13 +435,14 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
         source = brief.catalogue.source(item.ask.source)
         if number >= _MOST_REASONS and source in told:
             continue
-        is_new = all(one.publisher != source.publisher for one in told)
-        if is_new:
+        introduction = ""
+        if all(one.publisher != source.publisher for one in told):
             organisation = brief.catalogue.organisation(source.publisher)
-            sentences.append(_introduction(organisation, brief, is_ours=organisation == ours))
+            introduction = _introduction(organisation, brief, is_ours=organisation == ours)
+        sentences.append(introduction)
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
-        is_named = is_new or told[-1].publisher == source.publisher
+        is_named = bool(introduction or (told and told[-1].publisher == source.publisher))
         sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told, is_named=is_named))
         told.append(source)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)

@@ -13,6 +13,7 @@ _NOT_YET = {  # elected offices for which the catalogue has no ask
     "mayor": "elected mayors",
     "pcc": "police and crime commissioners",
 }
+_YEARS = range(1900, 2200)
 _DISSOLVED_WORKING_DAYS = 25  # before polling day
 _DISSOLVED_DAYS = (33, 70)  # at the least: five weeks less a weekend; and at the most, with Christmas or Easter in them
 
@@ -41,7 +42,7 @@ class Poll(Struct, frozen=True, kw_only=True):
     id: str = ""  # Democracy Club's, when one was given
     polling_day: date | None = None
     is_by_election: bool = False
-    names_a_place: bool = False  # a seat or a council stands in the id
+    place: str = ""  # the seat, or for councils the council, that the id names
 
 
 def read_election(text: str) -> Poll:
@@ -73,6 +74,7 @@ def _of_id(text: str, election: Election) -> Poll:
 
     try:
         parts = IdBuilder.from_id(text)
+        polling_day = sensible_day(date.fromisoformat(parts.date))
     except ValueError as error:
         raise UsageError(
             f"--election: '{text}' is no Democracy Club id; one has its date at the end and dots between, as in "
@@ -81,10 +83,21 @@ def _of_id(text: str, election: Election) -> Poll:
     return Poll(
         election=election,
         id=text,
-        polling_day=date.fromisoformat(parts.date),
+        polling_day=polling_day,
         is_by_election=parts.contest_type == "by",
-        names_a_place=bool(parts.division or parts.organisation),
+        place=parts.organisation or parts.division or "",
     )
+
+
+def sensible_day(day: date) -> date:
+    """Return the day, if a letter or an election can be of it.
+
+    Raises:
+        ValueError: it is centuries away.
+    """
+    if day.year not in _YEARS:
+        raise ValueError
+    return day
 
 
 def nation_of_election(election: Election) -> Nation | None:

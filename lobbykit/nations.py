@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from lobbykit import shipped
 from lobbykit.model import Nation
-from lobbykit.words import clean_line, joined
+from lobbykit.words import clean_line, folded_words, joined
 
 # A postcode: the outward half (letters of the area, then the district) and the inward half. GIR 0AA was one of a kind.
 # https://en.wikipedia.org/wiki/Postcodes_in_the_United_Kingdom#Formatting
@@ -225,6 +225,19 @@ def of_constituency(name: str) -> Found:
     return _found(seat, "constituencies.csv", _name, "constituency")
 
 
+def is_same_seat(one: str, other: str) -> bool:
+    """Return whether two names are those of one seat, however they are written.
+
+    >>> is_same_seat("Ynys Mon", "YNYS MÔN"), is_same_seat("East Bristol constituency", "Bristol East")
+    (True, True)
+    """
+    return _seat(one) == _seat(other)
+
+
+def _seat(name: str) -> tuple[str, ...]:
+    return _name(re.sub(_NOT_OF_THE_SEAT, "", _typed(name), flags=re.IGNORECASE))
+
+
 def constituency_names() -> tuple[str, ...]:
     """Return the name of each constituency once, for "did you mean"."""
     return tuple(dict.fromkeys(place.name for place in _places("constituencies.csv")))
@@ -266,19 +279,12 @@ def _in_one_order(words: list[str]) -> str:
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, in lower case, without accents, apostrophes, "and" and "the".
+    """The words of a name as they are compared, without "and" and "the".
 
     >>> _words("King’s Lynn & Montgomeryshire-and-Glyndŵr, Saint Ives")
     ['kings', 'lynn', 'montgomeryshire', 'glyndwr', 'st', 'ives']
     """
-    name = name.replace("'", "").replace("’", "")
-    if not name.isascii():
-        from unicodedata import combining, normalize
-
-        name = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
-    name = name.casefold()
-    words = name.split() if name.replace(" ", "").isalnum() else re.findall(r"[^\W_]+", name)
-    return ["st" if word == "saint" else word for word in words if word not in ("and", "the")]
+    return ["st" if word == "saint" else word for word in folded_words(name) if word not in ("and", "the")]
 
 
 def _typed(text: str) -> str:

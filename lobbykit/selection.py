@@ -256,7 +256,7 @@ def why_empty(catalogue: Catalogue, request: Request, rejected: Sequence[Rejecte
     titles = joined([catalogue.topic(topic).title for topic in request.topics])
     audience = f"{request.role}s"
     if request.election is Election.LOCAL:
-        audience = f"council {audience}"
+        audience = "councillors" if request.role is Role.MEMBER else f"council {audience}"
     parts = [f"there is no ask on {titles} for {audience} in {request.nation.label}"]
     elsewhere = nations_with_asks(catalogue, replace(request, election=None, office=None))
     others = [one for one in catalogue.organisations if request.organisations and one.id not in request.organisations]

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from lobbykit.elections import Poll, dissolution, is_dissolved
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Capacity, Nation, Office, Organisation, Role
+from lobbykit.model import Capacity, Election, Nation, Office, Organisation, Role
+from lobbykit.nations import is_same_seat
 from lobbykit.variation import Variation
 from lobbykit.words import spoken
 
@@ -60,7 +61,15 @@ def must_fit(wants: Wants) -> None:
         raise UsageError(f"--constituency goes with --to candidate or member, not with --to {wants.role}")
     if wants.office and wants.office.role is not wants.role:
         raise UsageError(f"--office {wants.office.id} is a {wants.office.role}'s, and the letter is to a {wants.role}")
+    _in_one_seat(wants)
     _in_time(wants)
+
+
+def _in_one_seat(wants: Wants) -> None:
+    poll = wants.poll
+    is_seat = poll and poll.place and poll.election is not Election.LOCAL
+    if poll and is_seat and wants.constituency and not is_same_seat(poll.place, wants.constituency):
+        raise UsageError(f"--election names the seat {poll.place}, and --constituency '{wants.constituency}'; give one")
 
 
 def _in_time(wants: Wants) -> None:

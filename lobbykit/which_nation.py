@@ -74,19 +74,26 @@ def _placed_nation(wants: Wants) -> tuple[Nation, str] | None:
     Raises:
         UsageError: a place was given, and it lies on both sides of a border or is not known.
     """
+    border, asked = Found(nations=tuple(Nation), because=""), ""
     for option, value, find in _places(wants):
         found = find(value)
-        if found.nation:
+        if found.nation in border.nations:
             return found.nation, f"{option}: {found.because}"
-        near = did_you_mean(value, constituency_names()) if find is of_constituency and not found.nations else ""
-        raise UsageError(f"{option}: {found.because}{near}; add --nation ({', '.join(Nation)})")
+        if asked:  # it says nothing of which side of the border it is
+            break
+        if not found.nations:
+            near = did_you_mean(value, constituency_names()) if find is of_constituency else ""
+            raise UsageError(f"{option}: {found.because}{near}; add --nation ({', '.join(Nation)})")
+        border, asked = found, option
+    if asked:
+        raise UsageError(f"{asked}: {border.because}; add --nation ({' or '.join(border.nations)})")
     return None
 
 
 def _places(wants: Wants) -> Iterator[tuple[str, str, Callable[[str], Found]]]:
     """What was given of places, the weightiest first: the option, the value, and what can place it."""
     poll = wants.poll
-    if poll and poll.names_a_place:
+    if poll and poll.place:
         yield "--election", poll.id, of_election_id
     is_ward = poll is not None and poll.election is Election.LOCAL
     if wants.constituency and not is_ward:

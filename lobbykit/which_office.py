@@ -62,7 +62,7 @@ def _must_act_for(catalogue: Catalogue, offices: Sequence[Office], office: Offic
         home = joined([one.label for one in office.nations])
         reason = f"the {office.title} acts for {home}, not for {nation.label}"
     elif office.role is Role.MINISTER and all(ask.decided_by.get(nation) != office.body for ask in catalogue.asks):
-        reason = f"no document asks anything that the {office.title} could act on"
+        reason = f"no document asks anything for {nation.label} that the {office.title} could act on"
     elif right and not request.named and not finds_any(catalogue, replace(request, office=office)):
         topics = joined([catalogue.topic(topic).title for topic in request.topics])
         reason = f"the {office.title} cannot act on what there is to ask on {topics} in {nation.label}"

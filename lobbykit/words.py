@@ -96,6 +96,21 @@ def plain_name(typed: str) -> str:
     return " ".join(typed.casefold().replace("-", " ").replace("’", "'").split())
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the words of `text` as names are compared: without capitals, accents, apostrophes and punctuation.
+
+    >>> folded_words("Siân O’Example-Smith, Ynys Môn")
+    ['sian', 'oexample', 'smith', 'ynys', 'mon']
+    """
+    text = text.replace("'", "").replace("’", "")
+    if not text.isascii():
+        from unicodedata import combining, normalize
+
+        text = "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+    text = text.casefold()
+    return text.split() if text.replace(" ", "").isalnum() else re.findall(r"[^\W_]+", text)
+
+
 def shown_path(path: PathLike[str]) -> str:
     """Return a path in signs that can be printed, whatever its bytes."""
     return fsencode(path).decode(errors="backslashreplace")

@@ -226,8 +226,8 @@ def test_a_junior_minister_can_be_named_and_the_departments_wish_is_told(lobbyki
     ("args", "message"),
     [
         ("--to minister --topic funding --office ni-minister-health",
-         ("no document asks anything that the Minister of Health could act on; for Northern Ireland use --office "
-         "ni-minister-education")),
+         ("no document asks anything for Northern Ireland that the Minister of Health could act on; for Northern "
+         "Ireland use --office ni-minister-education")),
         ("--to minister --topic funding --nation wales --office uk-minister-children-families",
          ("the Minister for Children and Families acts for England, not for Wales; for Wales use --office "
          "wales-education")),

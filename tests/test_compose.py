@@ -283,7 +283,7 @@ def test_what_is_not_known_is_a_placeholder_in_the_letters_order() -> None:
     assert [(one.text, one.option, one.posted) for one in letter(ONE).placeholders] == [
         ("[candidate's name]", "--name", False),
         ("[your job]", "--job", False),
-        ("[live / work]", "choose one, or keep your constituency in your profile", False),
+        ("[live / work]", "choose one, or take it out; your profile can keep your constituency", False),
         ("[constituency]", "--constituency", False),
         ("[Keep this if it is so: I am a member of Prospect.]", "in your own words", False),
         ("[your name]", "--from-name", False),

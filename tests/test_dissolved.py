@@ -16,7 +16,9 @@ def recipient(role: Role = Role.CANDIDATE, **fields: Any) -> Recipient:
     return Recipient(role=role, name="Alex Example", **fields)
 
 
-@pytest.mark.parametrize("email", ["alex.example.mp@parliament.uk", "alex@mp.PARLIAMENT.UK"])
+@pytest.mark.parametrize(
+    "email", ["alex.example.mp@parliament.uk", "alex@mp.PARLIAMENT.UK", "A <a@parliament.uk>", "a@parliament.uk."]
+)
 def test_no_parliamentary_mail_is_used_for_a_candidate_once_parliament_is_dissolved(email: str) -> None:
     found, told = without_parliament(recipient(email=email), GENERAL, IN_THE_CAMPAIGN)
     assert found.email == ""
@@ -25,7 +27,7 @@ def test_no_parliamentary_mail_is_used_for_a_candidate_once_parliament_is_dissol
     )
 
 
-@pytest.mark.parametrize("line", ["House of Commons", "London SW1A 0AA"])
+@pytest.mark.parametrize("line", ["House of Commons", "house  of commons", "London SW1A 0AA", "Portcullis House"])
 def test_nor_is_the_house(line: str) -> None:
     found, told = without_parliament(recipient(address=("Room 1", line)), GENERAL, IN_THE_CAMPAIGN)
     assert found.address == ()

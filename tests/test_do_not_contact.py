@@ -30,6 +30,12 @@ def candidate(name: str = "", area: str = "", email: str = "") -> Recipient:
         (candidate("Alex Example"), 2),
         (candidate("alex  EXAMPLE", "Example South"), 2),
         (candidate("Dr Alex Example OBE"), 2),
+        (candidate("Álex Example"), 2),
+        (candidate("Alex\u2010Example"), 2),
+        (candidate("Example Alex"), 2),
+        (candidate("Robin Sample", "North Example constituency"), 3),
+        (candidate("Kim", email="Kim Sample <kim@EXAMPLE.org>"), 4),
+        (candidate("Kim", email="mailto:kim@example.org"), 4),
         (candidate("Example, Alex"), 2),
         (candidate("Robin Sample", "example north"), 3),
         (candidate("Robin Sample"), 3),
@@ -57,8 +63,9 @@ def test_one_with_a_democracy_club_id_is_found_by_it() -> None:
         b"\xef\xbb\xbfname;reason\nAlex Example;no more letters\n",
         b"Name\tReason\nAlex Example\tno more letters",
         b'reason,name\n"no more letters","Alex Example"\n\n,,\n',
+        b'sep=;\r\n"name";"reason"\r\n"Alex Example";"no more letters"',
     ],
-    ids=["semicolons and a byte order mark", "tabs", "quotation marks and empty rows"],
+    ids=["semicolons and a byte order mark", "tabs", "quotation marks and empty rows", "a line of Excel's own"],
 )
 def test_a_list_may_come_from_any_spreadsheet(content: bytes) -> None:
     (entry,) = read("list.csv", content)
@@ -70,6 +77,8 @@ def test_a_list_may_come_from_any_spreadsheet(content: bytes) -> None:
     [
         (b"Alex Example\n", "list.csv:1: the column 'alex example' is not known (id, email, name, area, reason)"),
         (b"nmae\nAlex Example\n", "list.csv:1: the column 'nmae' is not known; did you mean name?"),
+        (b"name,name\nAlex Example,Robin Sample\n", "list.csv:1: the column 'name' stands there twice"),
+        (b"name\nExample, Alex\n", "list.csv:2: this row has more cells than there are columns; put what has a comma"),
         (b"area,reason\nExample North,x\n", "list.csv:1: the first line must name the columns, one of them id, email"),
         (b"name,area\n,Example North\n", "list.csv:2: this row names nobody; give an id, an email or a name"),
         (b"name\n\xff\n", "list.csv is not text in UTF-8; save it as 'CSV UTF-8'"),
@@ -93,6 +102,22 @@ def test_no_content_makes_it_fall_over(content: bytes) -> None:
         assert all(isinstance(entry, Entry) for entry in read("list.csv", b"name,email\n" + content))
     except LobbykitError:
         return
+
+
+def test_an_office_is_meant_by_its_title_too() -> None:
+    assert found(read("list.csv", b"name\nMinister for Examples\n"), Recipient(role=Role.MINISTER, office=MINISTER))
+
+
+def test_the_list_holds_with_a_profile_elsewhere_and_for_mail_that_would_not_be_used(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own.folder().mkdir(parents=True)
+    (own.folder() / "do-not-contact.csv").write_text("email\nalex@parliament.uk\n")
+    (tmp_path / "profile.yaml").write_text("name: Sam Sample\n")
+    letter = "letter --to candidate --topic send -n england --election parl.2024-07-04 --date 2024-06-10"
+    options = ["--email", "alex@parliament.uk", "--profile", str(tmp_path / "profile.yaml")]
+    assert run([*letter.split(), *options]) == 1
+    assert "is not to be written to" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("beside_profile", [True, False])

@@ -14,6 +14,9 @@ DISSOLVED = {
     date(2017, 6, 8): date(2017, 5, 3),
     date(2019, 12, 12): date(2019, 11, 6),  # a bank holiday in Scotland alone, for St Andrew's Day, between them
     date(2024, 7, 4): date(2024, 5, 30),
+    # The last day on which that election could have been held, five years after the Parliament first met (CBP-9921):
+    # Christmas Eve, Christmas, New Year and Scotland's second of January between them.
+    date(2025, 1, 28): date(2024, 12, 17),
 }
 
 
@@ -70,7 +73,7 @@ def test_the_short_way_says_what_the_calendar_says(polling_day: date, days: int)
                 id="local.example.example-ward.by.2027-02-04",
                 polling_day=date(2027, 2, 4),
                 is_by_election=True,
-                names_a_place=True,
+                place="example",
             ),
         ),
     ],

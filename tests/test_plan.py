@@ -1,8 +1,9 @@
+import re
 from datetime import date
 from typing import Any
 
 import pytest
-from made_up import COMMISSIONER, DAY, MINISTER, OFFICES, SCOTTISH_MINISTER, made_up_ask, made_up_catalogue
+from made_up import CHANCELLOR, COMMISSIONER, DAY, MINISTER, OFFICES, SCOTTISH_MINISTER, made_up_ask, made_up_catalogue
 from msgspec.structs import replace
 
 from lobbykit.elections import Poll, read_election
@@ -92,7 +93,7 @@ def test_the_nation_comes_from_the_first_option_that_settles_it(
 def test_what_cannot_be_placed_asks_for_the_nation_and_is_never_guessed(fields: dict[str, Any], beginning: str) -> None:
     message = refused(ENGLISH_ONLY, UsageError, **fields)
     assert message.startswith(beginning)
-    assert message.endswith("--nation (england, scotland, wales, northern-ireland)")
+    assert re.search(r"add --nation \((england, scotland, wales, northern-ireland|england or scotland)\)$", message)
 
 
 def test_a_place_settles_the_nation_the_weightiest_first() -> None:
@@ -111,6 +112,26 @@ def test_a_place_settles_the_nation_the_weightiest_first() -> None:
         made = planned(TWO_NATIONS, **fields)
         assert made.request.nation is Nation.SCOTLAND
         assert made.nation_from.startswith(told)
+
+
+def test_which_side_of_a_border_it_is_the_next_place_may_say() -> None:
+    on_it = {"postcode": "TD15 1AA"}
+    made = planned(TWO_NATIONS, **on_it, home="Berwickshire, Roxburgh and Selkirk")
+    assert made.request.nation is Nation.SCOTLAND
+    message = refused(TWO_NATIONS, UsageError, **on_it, home="Ynys Môn")
+    assert message.endswith("TD15 lies in England and Scotland; add --nation (england or scotland)")
+
+
+def test_an_office_for_all_nations_says_nothing_of_the_nation() -> None:
+    message = refused(TWO_NATIONS, LobbykitError, role=Role.MINISTER, office=CHANCELLOR, postcode="EH1 1AA")
+    assert message.endswith("for Scotland use --office scottish-minister-one")
+
+
+def test_two_seats_are_one_too_many() -> None:
+    poll = read_election("parl.edinburgh-south.2029-05-03")
+    message = refused(TWO_NATIONS, UsageError, poll=poll, constituency="Leeds East")
+    assert message == "--election names the seat edinburgh-south, and --constituency 'Leeds East'; give one"
+    assert planned(TWO_NATIONS, poll=poll, constituency="South Edinburgh").request.nation is Nation.SCOTLAND
 
 
 def test_a_postcode_settles_it_for_a_letter_to_an_office_too() -> None:
@@ -224,8 +245,8 @@ def test_a_nation_without_an_office_of_its_own_is_told_of_none() -> None:
 def test_an_office_that_no_ask_is_for_is_refused(body: str) -> None:
     office = replace(MINISTER, id="idle-minister", title="Idle Minister", body=body)
     message = refused(ENGLISH_ONLY, LobbykitError, role=Role.MINISTER, office=office)
-    reason = "no document asks anything that the Idle Minister could act on; for England use --office minister-one"
-    assert message == reason
+    reason = "no document asks anything for England that the Idle Minister could act on; for England use --office "
+    assert message == reason + "minister-one"
 
 
 def test_of_several_offices_of_a_body_its_own_is_the_default_and_another_can_be_named() -> None:

@@ -96,6 +96,7 @@ KEPT = Sender(
     organisation="Prospect",
     branch="Example",
     capacity=Capacity.OFFICER,
+    constituency="Example North",
 )
 
 
@@ -104,10 +105,15 @@ KEPT = Sender(
     [
         ({"name": "Robin Sample"}, None, {"name": "Robin Sample"}),
         ({"name": ""}, None, {"name": ""}),
-        ({"address": ("2 Example Street",)}, None, {"address": ("2 Example Street",), "postcode": ""}),
-        ({"postcode": "ZZ2 2BB"}, None, {"address": (), "postcode": "ZZ2 2BB"}),
+        (
+            {"address": ("2 Example Street",)},
+            None,
+            {"address": ("2 Example Street",), "postcode": "", "constituency": ""},
+        ),
+        ({"postcode": "ZZ2 2BB"}, None, {"address": (), "postcode": "ZZ2 2BB", "constituency": ""}),
         ({}, "Another Group", {"organisation": "Another Group", "branch": ""}),
-        ({}, "Prospect", {}),
+        ({}, "Prospect", {"branch": ""}),
+        ({"organisation": "Another Union"}, None, {"organisation": "Another Union", "branch": ""}),
         ({}, "the Other branch of Prospect", {"branch": "Other branch"}),
         ({}, "", {"capacity": Capacity.MEMBER}),
     ],
@@ -118,6 +124,13 @@ def test_an_option_goes_over_the_profile(
     now = over(KEPT, given_now, on_behalf_of)
     assert {key for key in MEANINGS if getattr(now, key) != getattr(KEPT, key)} == set(changed)
     assert {key: getattr(now, key) for key in changed} == changed
+
+
+def test_a_members_job_is_no_officers_title() -> None:
+    member = Sender(job="teacher", organisation="Prospect")
+    assert over(member, {}, "Prospect") == Sender(organisation="Prospect", capacity=Capacity.OFFICER)
+    assert over(member, {"job": "Branch Secretary"}, "Prospect").job == "Branch Secretary"
+    assert over(KEPT, {}, "Prospect").job == KEPT.job
 
 
 # --- the commands --------------------------------------------------------------------------------------------
@@ -174,6 +187,38 @@ def test_a_profile_is_never_written_over_unasked(lobbykit: Any) -> None:
     assert "workplace     Example Council\n" in shown
 
 
+def test_a_new_address_puts_the_old_postcode_and_seat_out(lobbykit: Any) -> None:
+    lobbykit("profile", "init", *DETAILS)
+    new = ("--address", "2 Example Street, ZZ2 2BB", "--organisation", "Other")
+    assert lobbykit("profile", "init", "--force", *new)[0] == 0
+    kept = own.profile("")
+    assert kept
+    assert (kept.address, kept.postcode, kept.constituency) == (("2 Example Street",), "ZZ2 2BB", "")
+    assert (kept.organisation, kept.branch, kept.name) == ("Other", "", "Sam Sample")
+
+
+def test_a_broken_profile_can_be_written_anew(lobbykit: Any) -> None:
+    own.keep(own.profile_path(""), "nmae: Sam\n", force=False)
+    assert lobbykit("profile", "init", "--force", "--name", "Sam Sample")[0] == 0
+    assert own.profile("") == Sender(name="Sam Sample")
+
+
+@pytest.mark.parametrize(
+    ("make", "part"),
+    [
+        (lambda path: path.mkdir(parents=True), "is no ordinary file"),
+        (lambda path: path.symlink_to("/nowhere/at/all"), "is a link that leads nowhere"),
+        (lambda path: path.write_bytes(b"#" * 6_000_000), "is too long: more than 5 MB"),
+    ],
+)
+def test_what_cannot_be_a_profile_is_refused(lobbykit: Any, make: Any, part: str) -> None:
+    own.folder().mkdir(parents=True)
+    make(own.profile_path(""))
+    code, out, err = lobbykit(*LETTER)
+    assert (code, out) == (1, "")
+    assert part in err
+
+
 def test_what_is_typed_is_kept_and_enter_skips(lobbykit: Any) -> None:
     typed = "Sam Sample\n\n\n1 Example Street, Testham, ZZ1 1AA\n\n\nProspect\n\n\n\n"
     code, _out, err = lobbykit("profile", "init", typed=typed.encode())
@@ -190,6 +235,7 @@ def test_what_is_typed_is_kept_and_enter_skips(lobbykit: Any) -> None:
     [
         (("--capacity", "oficer"), 2, "--capacity: 'oficer' is not known; did you mean officer?"),
         (("--capacity", "officer"), 2, "--capacity: an officer writes for a group, and no organisation is given"),
+        (("--address", "1 Example Street, ZZ1 1AA", "--postcode", "ZZ2 2BB"), 2, "is not the postcode in your address"),
         (("--email", "sam"), 2, "--email: 'sam' is no email address"),
         (("--name", "a\nb"), 2, "--name has a line end in it"),
         (("--profile", "/nowhere/profile.yaml", "--name", "Sam"), 1, "/nowhere"),
@@ -281,6 +327,10 @@ def _read_until(terminal: int, words: bytes) -> bytes:
         (Story(work="I teach", seen="a class waited."), "I teach. A class waited."),
         (Story(seen="“Nobody came.”", change="Would it?"), "“Nobody came.” Would it?"),
         (Story(where="{{ name }} *in* Testham…"), "{{ name }} *in* Testham…"),
+        (
+            Story(work="iPad lessons", seen="we waited (and waited.)", change="I would;"),
+            "iPad lessons. We waited (and waited.) I would;",
+        ),
     ],
 )
 def test_answers_follow_one_another_in_the_users_words(story: Story, told: str) -> None:

@@ -10,6 +10,7 @@ from lobbykit import catalogue as catalogues
 from lobbykit import shipped
 from lobbykit.cache import cached
 from lobbykit.cli import own
+from lobbykit.elections import sensible_day
 from lobbykit.errors import UsageError
 from lobbykit.model import Ask, Catalogue, Nation, Office, Topic
 from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end, plain_name
@@ -165,7 +166,7 @@ def find_date(typed: str, option: str) -> date:
 
     for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y"):
         try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007  # a day has no time zone
+            return sensible_day(datetime.strptime(typed, form).date())  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             continue
     raise UsageError(f"{option}: '{typed}' is no date; write it as 2027-05-06 or 6 May 2027")

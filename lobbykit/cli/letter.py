@@ -237,8 +237,9 @@ def letter(
         address=address_lines(address),
     )
     _sits_there(recipient)
-    recipient, left_out = without_parliament(_addressed(recipient), poll, today)
+    recipient = _addressed(recipient)
     own.must_be_willing(recipient, profile)
+    recipient, left_out = without_parliament(recipient, poll, today)
     own_words = _own_words(note, note_file, ask_me=ask_me)
     made = compose(
         Brief(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lobbykit.people.story import Story
 
 PROFILE, STORY, OFFICES, DO_NOT_CONTACT = "profile.yaml", "story.yaml", "offices.yaml", "do-not-contact.csv"
+_MOST_BYTES = 5_000_000
 NOTHING = "-"  # takes an answer of last time out
 HOW_TO_ANSWER = f"Enter alone skips one, or keeps what stands in [brackets]; {NOTHING} takes that out."
 
@@ -55,13 +56,27 @@ def keep(path: Path, text: str, *, force: bool) -> None:
 
 
 def _content(path: Path) -> bytes | None:
-    """Return what the file holds, or None when there is none."""
+    """Return what the file holds, or None when there is none.
+
+    Raises:
+        LobbykitError: it is no ordinary file of a sensible size, or cannot be read.
+    """
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+        if path.exists() and not path.is_file():
+            raise LobbykitError(f"{path} is no ordinary file")
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise LobbykitError(f"{path} is a link that leads nowhere") from None
+        return None
+    except NotADirectoryError:
         return None
     except OSError as error:
         raise LobbykitError(f"{path} cannot be read: {error.strerror}") from error
+    if len(content) > _MOST_BYTES:
+        raise LobbykitError(f"{path} is too long: more than {_MOST_BYTES // 1_000_000} MB")
+    return content
 
 
 # --- whom not to write to ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from lobbykit.cli.listing import put_lines
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Sender
 from lobbykit.nations import constituency_names, of_constituency, of_postcode
-from lobbykit.words import address_lines, did_you_mean, postcode_in
+from lobbykit.words import address_lines, did_you_mean, plain_name, postcode_in
 
 app = group(
     {
@@ -32,6 +32,9 @@ def profile_of_sender() -> None:
 Named = Annotated[
     str, typer.Option("--profile", metavar="PATH", help="Another profile than the one in the config folder.")
 ]
+
+
+_NO_GROUP = "an officer writes for a group, and no organisation is given; member writes for yourself"
 
 
 def _kept(name: str) -> Any:  # noqa: ANN401  # Typer's own type
@@ -59,7 +62,7 @@ def init(
     With any option that gives a detail, nothing is asked. Every detail may be left out; every option of 'lobbykit
     letter' goes over it.
     """
-    from lobbykit.people.profile import HEADING, MEANINGS
+    from lobbykit.people.profile import HEADING, MEANINGS, over
     from lobbykit.yamlfile import write_record
 
     path = own.profile_path(profile)
@@ -84,8 +87,10 @@ def init(
     answers = {key: known.user_text(value, f"--{key}") for key, value in given.items() if value is not None}
     if not answers:
         typer.echo(f"{len(MEANINGS)} questions. {own.HOW_TO_ANSWER}", err=True)
-        answers = own.ask(MEANINGS, before, _fault)
-    sender = _sender(before | answers)
+        answers = own.ask(MEANINGS, _answers(before), _fault)
+    sender = over(before, _details(answers))
+    if sender.capacity is Capacity.OFFICER and not sender.organisation:
+        raise UsageError(f"--capacity: {_NO_GROUP}")
     own.keep(path, write_record(sender, HEADING, MEANINGS), force=force)
     for doubt in _doubts(sender):
         typer.echo(f"note: {doubt}", err=True)
@@ -93,9 +98,12 @@ def init(
     put_lines(str(path))
 
 
-def _before(named: str) -> dict[str, str]:
-    """The answers of last time."""
-    return _answers(own.profile(named) or Sender() if own.profile_path(named).exists() else Sender())
+def _before(named: str) -> Sender:
+    """The details of last time; none where there are none that can be read, since they are to be written anew."""
+    try:
+        return own.profile(named) or Sender()
+    except LobbykitError:
+        return Sender()
 
 
 def _answers(sender: Sender) -> dict[str, str]:
@@ -106,24 +114,30 @@ def _answers(sender: Sender) -> dict[str, str]:
     return {key: ", ".join(value) if isinstance(value, tuple) else str(value) for key, value in values.items()}
 
 
-def _sender(answers: dict[str, str]) -> Sender:
-    """Return the sender that the answers make.
+def _details(answers: dict[str, str]) -> dict[str, Any]:
+    """Return the details that the answers give; a postcode that ends the address is taken out of it.
 
     Raises:
-        UsageError: the capacity is none, or somebody is to be an officer of nothing.
+        UsageError: an answer is wrong.
     """
     lines = {key: known.user_line(value, f"--{key}") for key, value in answers.items() if key != "address"}
     for key in lines:
-        if wrong := _fault(key, lines):
+        if wrong := _fault(key, answers):
             raise UsageError(f"--{key}: {wrong}")
-    address = address_lines(answers["address"])
-    postcode = lines["postcode"] or postcode_in(address[-1] if address else "")
-    values: dict[str, Any] = lines | {
-        "capacity": Capacity(_capacity(lines["capacity"])),
-        "address": tuple(line for one in address if (line := one.removesuffix(postcode).strip())),
-        "postcode": postcode,
-    }
-    return Sender(**values)
+    details: dict[str, Any] = dict(lines)
+    if "capacity" in lines:
+        details["capacity"] = Capacity(_capacity(lines["capacity"]))
+    if "address" in answers:
+        postcode = _in_address(answers) or lines.get("postcode", "")
+        address = (one.removesuffix(postcode).strip() for one in address_lines(answers["address"]))
+        details |= {"address": tuple(line for line in address if line), "postcode": postcode}
+    return details
+
+
+def _in_address(answers: Mapping[str, str]) -> str:
+    """The postcode that ends the address, if one does."""
+    lines = address_lines(answers.get("address", ""))
+    return postcode_in(lines[-1]) if lines else ""
 
 
 def _capacity(answer: str) -> str:
@@ -137,10 +151,13 @@ def _fault(key: str, answers: Mapping[str, str]) -> str:
     answer = answers[key]
     if key == "capacity" and _capacity(answer) not in list(Capacity):
         return f"'{answer}' is not known{did_you_mean(answer, Capacity)} ({', '.join(Capacity)})"
-    if key == "capacity" and _capacity(answer) == Capacity.OFFICER and not answers["organisation"]:
-        return "an officer writes for a group, and no organisation is given; member writes for yourself"
+    if key == "capacity" and _capacity(answer) == Capacity.OFFICER and answers.get("organisation") == "":
+        return _NO_GROUP
     if key == "email" and answer and "@" not in answer:
         return f"'{answer}' is no email address: it has no @ in it"
+    in_address = _in_address(answers)
+    if key == "postcode" and answer and in_address and plain_name(answer) != plain_name(in_address):
+        return f"'{answer}' is not the postcode in your address, {in_address}; give one of them, {own.NOTHING} is none"
     return ""
 
 

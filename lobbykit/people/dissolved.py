@@ -13,8 +13,8 @@ from lobbykit.elections import Poll, dissolution, is_dissolved
 from lobbykit.model import Recipient, Role
 from lobbykit.words import spoken
 
-_MAIL = r"@(?:[^@\s]+\.)?parliament\.uk$"
-_HOUSE = r"\bHouse of Commons\b|\bSW1A ?0AA\b"
+_MAIL = r"@(?:[^@\s]+\.)?parliament\.uk(?![\w-]|\.\w)"
+_HOUSE = r"\bHouse\s+of\s+Commons\b|\bPalace\s+of\s+Westminster\b|\bPortcullis\s+House\b|\bSW1A\s*0AA\b"
 
 
 def without_parliament(recipient: Recipient, poll: Poll | None, day: date) -> tuple[Recipient, tuple[str, ...]]:

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Recipient
+from lobbykit.nations import is_same_seat
 from lobbykit.people.names import bare_name
-from lobbykit.words import clean_line, did_you_mean, plain_name
+from lobbykit.words import clean_line, did_you_mean, folded_words
 
 _COLUMNS = ("id", "email", "name", "area", "reason")
 _TELLING = _COLUMNS[:3]  # any of these says who is meant; the area alone does not
@@ -35,7 +37,7 @@ def read(place: str, content: bytes) -> tuple[Entry, ...]:
         LobbykitError: it cannot be read, or a row names nobody: a list that is not understood protects nobody.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = re.sub("^sep=.\r?\n", "", content.decode("utf-8-sig"))  # a line of Excel's own
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except UnicodeDecodeError as error:
@@ -46,7 +48,8 @@ def read(place: str, content: bytes) -> tuple[Entry, ...]:
 
 
 def _delimiter(text: str) -> str:
-    heading = text.partition("\n")[0]
+    """The sign that parts the columns: the one that stands most often between the headings, outside of quotes."""
+    heading = re.sub('"[^"]*"', "", text.partition("\n")[0])
     return max(",;\t", key=heading.count)
 
 
@@ -56,6 +59,9 @@ def _headings(place: str, row: list[str]) -> list[str]:
         if heading and heading not in _COLUMNS:
             near = did_you_mean(heading, _COLUMNS)
             raise LobbykitError(f"{place}:1: the column '{heading}' is not known{near} ({', '.join(_COLUMNS)})")
+    twice = [heading for heading in headings if heading and headings.count(heading) > 1]
+    if twice:
+        raise LobbykitError(f"{place}:1: the column '{twice[0]}' stands there twice; each row has room for one person")
     if not set(headings) & set(_TELLING):
         raise LobbykitError(f"{place}:1: the first line must name the columns, one of them id, email or name")
     return headings
@@ -63,6 +69,10 @@ def _headings(place: str, row: list[str]) -> list[str]:
 
 def _entries(place: str, headings: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[Entry]:
     for line, row in rows:
+        if any(cell.strip() for cell in row[len(headings) :]):
+            raise LobbykitError(
+                f"{place}:{line}: this row has more cells than there are columns; put what has a comma in it in quotes"
+            )
         cells = {heading: clean_line(cell) for heading, cell in zip(headings, row, strict=False) if heading}
         if not any(cells.get(column) for column in _TELLING):
             raise LobbykitError(f"{place}:{line}: this row names nobody; give an id, an email or a name")
@@ -75,18 +85,27 @@ def found(entries: Iterable[Entry], recipient: Recipient, person_id: str = "") -
     Somebody is meant by their id (or their office's), by their email, or by their name, whatever their titles, in the
     entry's area if it has one and the recipient's is known.
     """
-    ids = {person_id, recipient.office.id if recipient.office else ""} - {""}
-    email, name, area = recipient.email.casefold(), _bare(recipient.name), plain_name(recipient.area)
+    office = recipient.office
+    ids = {person_id.casefold(), office.id if office else ""} - {""}
+    names = {_person(recipient.name), _person(office.title if office else "")} - {()}
+    email = _mail(recipient.email)
     for entry in entries:
-        is_there = not (entry.area and area) or plain_name(entry.area) == area
+        is_there = not (entry.area and recipient.area) or is_same_seat(entry.area, recipient.area)
         if (
-            entry.id in ids
-            or (email and entry.email.casefold() == email)
-            or (name and _bare(entry.name) == name and is_there)
+            entry.id.casefold() in ids
+            or (email and _mail(entry.email) == email)
+            or (_person(entry.name) in names and is_there)
         ):
             return entry
     return None
 
 
-def _bare(name: str) -> str:
-    return plain_name(bare_name(name))
+def _person(name: str) -> tuple[str, ...]:
+    """A name as it is compared: without titles, letters and accents, in whatever order."""
+    return tuple(sorted(folded_words(bare_name(name))))
+
+
+def _mail(email: str) -> str:
+    """The address in "mailto:alex@example.org" or "Alex Example <alex@example.org>"."""
+    found = re.search(r"[^\s<>:,;]+@[^\s<>,;]+", email.casefold())
+    return found.group().rstrip(".") if found else email.casefold()

@@ -26,32 +26,38 @@ letter in [brackets], to be filled in."""
 
 
 def over(profile: Sender, given: dict[str, Any], on_behalf_of: str | None = None) -> Sender:
-    """Return the profile with what was given for one letter over it; None is not given, and empty takes out.
+    """Return the profile with what was given over it; None is not given, and empty takes out.
 
-    An address and its postcode belong together: one that is given puts the other out. So do an organisation and the
-    branch. To write on behalf of somebody is to write as an officer; on behalf of nobody, as a member.
+    What belongs together goes together: a new address puts out the postcode of the old one, and the seat that it is
+    in; a new organisation puts out the branch. To write on behalf of somebody is to write as an officer, whose title
+    a member's job is not; on behalf of nobody, as a member.
 
-    >>> over(Sender(name="Sam Sample", postcode="ZZ1 1AA"), {"name": None, "address": ("1 Example Street",)})
-    Sender(name='Sam Sample', job='', workplace='', address=('1 Example Street',), postcode='', email='', \
-organisation='', branch='', capacity=<Capacity.MEMBER: 'member'>, constituency='')
+    >>> kept = Sender(name="Sam Sample", postcode="ZZ1 1AA", constituency="Example North")
+    >>> now = over(kept, {"name": None, "address": ("1 Example Street",)})
+    >>> now.name, now.address, now.postcode, now.constituency
+    ('Sam Sample', ('1 Example Street',), '', '')
     """
     changes = {key: value for key, value in given.items() if value is not None}
-    if "address" in changes or "postcode" in changes:
-        changes = {"address": (), "postcode": ""} | changes
     if on_behalf_of:
-        changes |= {"capacity": Capacity.OFFICER, **_group(on_behalf_of, profile)}
+        was_officer = profile.capacity is Capacity.OFFICER
+        job = {} if was_officer else {"job": ""}
+        changes = job | changes | {"organisation": on_behalf_of, "capacity": Capacity.OFFICER}
     elif on_behalf_of is not None:
         changes["capacity"] = Capacity.MEMBER
+    if "address" in changes or "postcode" in changes:
+        changes = {"address": (), "postcode": "", "constituency": ""} | changes
+    if changes.get("organisation"):
+        organisation, branch = _of_branch(changes["organisation"])
+        named = {"branch": branch} if branch else {}
+        changes = {"branch": ""} | changes | {"organisation": organisation} | named
     return replace(profile, **changes)
 
 
-def _group(on_behalf_of: str, profile: Sender) -> dict[str, str]:
-    """The organisation, and the branch of it: "the Example branch of Prospect" names both.
+def _of_branch(organisation: str) -> tuple[str, str]:
+    """Return the organisation, and the branch of it that was named: "the Example branch of Prospect" names both.
 
-    >>> _group("the Example branch of Prospect", Sender())
-    {'organisation': 'Prospect', 'branch': 'Example branch'}
+    >>> _of_branch("the Example branch of Prospect"), _of_branch("Prospect")
+    (('Prospect', 'Example branch'), ('Prospect', ''))
     """
-    named = re.fullmatch(r"(?:the )?(\S.* branch) of (\S.*)", on_behalf_of, re.IGNORECASE)
-    if named:
-        return {"organisation": named[2], "branch": named[1]}
-    return {"organisation": on_behalf_of, "branch": profile.branch if on_behalf_of == profile.organisation else ""}
+    named = re.fullmatch(r"(?:the )?(\S.* branch) of (\S.*)", organisation, re.IGNORECASE)
+    return (named[2], named[1]) if named else (organisation, "")

@@ -16,7 +16,8 @@ QUESTIONS = {
 HEADING = """\
 Your own story, for the personal paragraph of your letters: 'lobbykit letter --ask-me' asks for it, and offers it again.
 Your sentences stand in a letter in your own words. Change them as you like."""
-_ENDS = (".", "!", "?", "…", ".'", ".’", '."', ".”", "?'", "?’", '?"', "?”", "!'", "!’", '!"', "!”")
+_ENDS = tuple(".!?…;:,–—-")
+_CLOSING = "\"'”’)]"
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -35,5 +36,12 @@ def paragraph(story: Story) -> str:
     >>> paragraph(Story(work="I teach", change="nobody would wait a year."))
     'I teach. Nobody would wait a year.'
     """
-    answers = [answer for key in QUESTIONS if (answer := getattr(story, key))]
-    return " ".join(capitalised(answer if answer.endswith(_ENDS) else f"{answer}.") for answer in answers)
+    return " ".join(_sentence(answer) for key in QUESTIONS if (answer := getattr(story, key)))
+
+
+def _sentence(answer: str) -> str:
+    """Return the answer with a capital and a full stop, where they are wanting; a word such as iPad stays as it is."""
+    first = answer.split(maxsplit=1)[0]
+    begun = capitalised(answer) if first == first.lower() else answer
+    is_ended = begun.rstrip(_CLOSING)[-1:] in _ENDS
+    return begun if is_ended else f"{begun}."
