@@ -473,7 +473,7 @@ def _opener(source: Source, brief: Brief, told: Sequence[Source], *, is_named: b
     `is_named` says that the sentence before speaks of the same organisation, so that "its" is clear.
     """
     opener = source.attribution
-    if brief.written_on.year - source.year > _LONG_AGO_YEARS:
+    if _is_long_ago(source, brief) and not any(_is_long_ago(one, brief) for one in told):
         opener = _long_ago(opener)
     owner = f"{brief.catalogue.organisation(source.publisher).name}'s "
     group = source.attribution.partition(owner)[2]
@@ -482,6 +482,10 @@ def _opener(source: Source, brief: Brief, told: Sequence[Source], *, is_named: b
     if group and any(one.attribution.endswith(owner + group) for one in told):
         return opener.replace(owner + group, f"the same {group.split()[-1]}")
     return opener.replace(owner, "its ")
+
+
+def _is_long_ago(source: Source, brief: Brief) -> bool:
+    return brief.written_on.year - source.year > _LONG_AGO_YEARS
 
 
 def _long_ago(opener: str) -> str:
