@@ -20,6 +20,7 @@ from lobbykit.model import (
     Capacity,
     Catalogue,
     Election,
+    Kind,
     Letter,
     Nation,
     Office,
@@ -90,7 +91,9 @@ class Brief(Struct, frozen=True, kw_only=True):
     seed: int = 0
     reply_by: date | None = None
     note: tuple[str, ...] = ()  # the personal paragraphs, in the sender's words
-    about: str = ""  # the occasion to open with, in the sender's words
+    kind: Kind = Kind.ASK
+    sent: date | None = None  # when the letter went to which a chase has had no reply
+    about: str = ""  # the occasion to open with, in the sender's words: a sentence, or "your speech on ..."
     subject: str = ""  # over the template's
     ranked: bool = True  # whether the asks' order is ours to vary
 
@@ -114,7 +117,7 @@ def compose(brief: Brief) -> Letter:
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = write(
-        brief.template or brief.recipient.role,
+        brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind),
         _values(brief, items, reply_by),
         brief.catalogue.acronyms or {},
     )
@@ -122,7 +125,7 @@ def compose(brief: Brief) -> Letter:
     name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
     their_lines = recipient_lines(brief.recipient)
     return Letter(
-        kind="ask",
+        kind=brief.kind,
         to=brief.recipient.role,
         recipient=brief.recipient,
         nation=brief.nation,
@@ -167,6 +170,8 @@ def _warnings(items: Sequence[Item], brief: Brief) -> Iterable[str]:
         if brief.written_on < (first_day(source.published) or date.min):
             told = f"tells of {source.title}, which is of {source.published}"
             yield f"the letter is of {spoken(brief.written_on)}, and {told}"
+    if brief.kind is Kind.INVITE and brief.recipient.role is Role.CANDIDATE:
+        yield "invite all candidates on the ballot alike, or none: the union is independent of parties"
     for item in items:
         if item.ask.timing.status is Status.CHECK:
             yield f"check before you send ({item.ask.id}): {item.ask.timing.note}"
@@ -208,7 +213,12 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         # What the organisation took the view of, none of its branches did.
         "why": _why(brief, items, organisation if officer and not sender.branch else None),
         "note": tuple(Own(paragraph) for paragraph in brief.note),
-        "about": Own(brief.about),
+        "to": str(recipient.role),
+        "officer": officer,
+        "sent": spoken(brief.sent) if brief.sent else Gap("the date of your letter", "--sent"),
+        "occasion": _told(brief.about, "We are writing about" if officer else "I am writing about"),
+        "thanks": _told(brief.about, "Thank you for") or Gap("what you thank for", "--about"),
+        "agreement": _told(brief.about, "Thank you for") or Gap("say first what you agree on with them", "--about"),
         "reply_by": spoken(reply_by),
         "nation": brief.nation.label,
         "deciders": joined(list(dict.fromkeys(item.body.name for item in items))),
@@ -218,6 +228,17 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         **(_WE if officer else _I),
         **(_MANY if len(items) > 1 else _ONE),
     }
+
+
+def _told(about: str, beginning: str) -> tuple[str, ...]:
+    """What the letter is about as a sentence: the user's own, or theirs completed; nothing when nothing was given.
+
+    >>> "".join(_told("your speech on attendance", "Thank you for")), _told("We met in May.", "Thank you for")
+    ('Thank you for your speech on attendance.', ('We met in May.',))
+    """
+    if not about or about[0].isupper() or about[-1] in ".!?":
+        return (Own(about),) if about else ()
+    return (f"{beginning} ", Own(about), ".")
 
 
 def _office_values(office: Office) -> dict[str, object]:

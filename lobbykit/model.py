@@ -38,6 +38,15 @@ class Role(StrEnum):
     MEMBER = "member"  # the sitting MP, MSP, Member of the Senedd, MLA or councillor
 
 
+class Kind(StrEnum):
+    """What a letter is for."""
+
+    ASK = "ask"
+    INVITE = "invite"  # to meet, or to address a group's meeting
+    CHASE = "chase"  # no reply has come
+    THANK = "thank"  # for a reply or a commitment, and what next
+
+
 class Audience(StrEnum):
     """Whom an ask can be put to; a member is asked what candidates are."""
 
@@ -412,7 +421,7 @@ class PutAsk(Struct, frozen=True, kw_only=True):
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    kind: str
+    kind: Kind
     to: Role
     recipient: Recipient
     nation: Nation

@@ -18,6 +18,7 @@ from lobbykit.model import (
     Capacity,
     Catalogue,
     Election,
+    Kind,
     Letter,
     Nation,
     Recipient,
@@ -533,6 +534,29 @@ GOLDEN_LETTERS: dict[str, dict[str, Any]] = {
         "wants": {"topics": ("send",)},
     },
 }
+OFFICER = replace(SENDER, capacity=Capacity.OFFICER, organisation="Prospect", branch="Example", job="Branch Secretary")
+KINDS: dict[Kind, dict[str, Any]] = {
+    Kind.INVITE: {"about": "your speech on attendance"},
+    Kind.CHASE: {"sent": date(2026, 10, 1)},
+    Kind.THANK: {"about": "your reply of 3 November"},
+}
+WANTED: dict[Role, dict[str, Any]] = {
+    Role.CANDIDATE: {"topics": ("send",)},
+    Role.MINISTER: {"topics": ("workforce",), "nation": Nation.SCOTLAND},
+    Role.COMMISSIONER: {"topics": ("attendance",)},
+    Role.MEMBER: {"topics": ("funding",), "max_asks": 1},
+}
+GOLDEN_LETTERS |= {
+    f"{kind}-{role}": {
+        "kind": kind,
+        "role": role,
+        "wants": wanted,
+        "sender": OFFICER if role in (Role.MINISTER, Role.COMMISSIONER) else SENDER,
+        **given,
+    }
+    for kind, given in KINDS.items()
+    for role, wanted in WANTED.items()
+}
 
 
 @pytest.mark.parametrize("name", GOLDEN_LETTERS)
@@ -544,6 +568,40 @@ def test_golden_letters_read_as_they_were_approved(name: str, request: pytest.Fi
     if request.config.getoption("--approve"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_thank_you_and_an_invitation_say_what_they_answer_or_leave_room_for_it(role: Role) -> None:
+    for kind, gap in ((Kind.THANK, "[what you thank for]"), (Kind.INVITE, "[say first what you agree on with them]")):
+        bare = letter(ONE, role=role, kind=kind)
+        assert body(bare).startswith(gap)
+        assert gap in [one.text for one in bare.placeholders]
+        assert body(letter(ONE, role=role, kind=kind, about="your answer")).startswith("Thank you for your answer.")
+        assert body(letter(ONE, role=role, kind=kind, about="We met in May.")).startswith("We met in May.")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_chase_is_short_and_has_the_same_asks(role: Role) -> None:
+    first = letter(ONE, role=role)
+    chase = letter(ONE, role=role, kind=Kind.CHASE, sent=date(2026, 10, 1))
+    assert chase.asks == first.asks
+    assert "1 October 2026" in body(chase)
+    assert "Prospect is" not in body(chase)
+    assert len(body(chase)) < len(body(first))
+
+
+def test_an_occasion_is_the_users_own_sentence_or_completed() -> None:
+    assert body(letter(ONE, about="your speech")).startswith("I am writing about your speech. ")
+    assert body(letter(ONE, about="I heard you speak.")).startswith("I heard you speak. ")
+    officer = Sender(organisation="Prospect", capacity=Capacity.OFFICER)
+    assert body(letter(ONE, about="your speech", sender=officer)).startswith("We are writing about your speech. ")
+
+
+def test_an_invitation_to_a_candidate_warns_to_invite_all() -> None:
+    assert letter(ONE, kind=Kind.INVITE).warnings == (
+        "invite all candidates on the ballot alike, or none: the union is independent of parties",
+    )
+    assert letter(ONE, kind=Kind.INVITE, role=Role.MEMBER).warnings == ()
 
 
 def test_commissioner_and_minister_stand_for_their_offices() -> None:

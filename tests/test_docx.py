@@ -23,6 +23,7 @@ from lobbykit import shipped
 from lobbykit.model import (
     Block,
     Heading,
+    Kind,
     Letter,
     ListBlock,
     Nation,
@@ -57,7 +58,7 @@ def table(*rows: tuple[str, ...]) -> Table:
 
 
 LETTER = Letter(
-    kind="letter",
+    kind=Kind.ASK,
     to=Role.CANDIDATE,
     recipient=Recipient(role=Role.CANDIDATE, name="Alex Example"),
     nation=Nation.ENGLAND,

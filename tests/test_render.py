@@ -21,6 +21,7 @@ from lobbykit.model import (
     Block,
     Election,
     Heading,
+    Kind,
     Letter,
     ListBlock,
     Nation,
@@ -44,7 +45,7 @@ def plain(text: str) -> Runs:
 
 
 LETTER = Letter(
-    kind="ask",
+    kind=Kind.ASK,
     to=Role.CANDIDATE,
     recipient=Recipient(
         role=Role.CANDIDATE,

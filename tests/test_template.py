@@ -190,12 +190,12 @@ def test_an_unknown_template_is_refused_with_the_nearest() -> None:
 def test_ones_own_template_can_build_on_a_shipped_one(tmp_path: Path) -> None:
     path = tmp_path / "own.md"
     path.write_text('{% extends "letter.md" %}{% block next %}Mine.{% endblock %}', encoding="utf-8")
-    words = ("about", "me", "we", "We", "reply_by", "requests", "topic", "Count", "common", "mark")
+    words = ("occasion", "me", "we", "We", "reply_by", "requests", "topic", "Count", "common", "mark")
     values: dict[str, Any] = dict.fromkeys(words, "x") | dict.fromkeys(("note", "why"), ())
     items = ({"press": "", "wording": "do it"},)
     made = write(str(path), {"variation": Variation(""), "many": False, "items": items, **values}, {})
     assert plain(made.blocks)[-1] == "Mine."
 
 
-def test_there_is_a_template_for_each_role() -> None:
-    assert names() == ["candidate", "commissioner", "member", "minister"]
+def test_there_is_a_template_for_each_role_and_kind() -> None:
+    assert names() == ["candidate", "chase", "commissioner", "invite", "member", "minister", "thank"]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lobbykit.cli import known, own
 from lobbykit.elections import LEGISLATURES, Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Capacity, Election, Letter, Recipient, Role, Sender, Status
+from lobbykit.model import Capacity, Election, Kind, Letter, Recipient, Role, Sender, Status
 from lobbykit.people.address import sits_in
 from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
@@ -142,7 +142,13 @@ def letter(
     ask_me: Annotated[
         bool, typer.Option("--ask-me", help="Your own paragraph from five short questions, kept for the next letter.")
     ] = False,
-    about: Annotated[str, _text("--about", "The occasion to open with, in a sentence of your own.")] = "",
+    kind: Annotated[
+        Kind, typer.Option("--kind", help="What the letter is for; a chase needs --sent, a thank you --about.")
+    ] = Kind.ASK,
+    sent: Annotated[str, _text("--sent", "For --kind chase: the date of your letter that had no reply.")] = "",
+    about: Annotated[
+        str, _text("--about", "The occasion to open with: 'your speech on attendance', or a sentence of your own.")
+    ] = "",
     template: Annotated[str, _text("--template", "Another template: a name, or a path (with a / or a suffix).")] = "",
     date_: Annotated[str, _text("--date", "The letter's date; today if not given.")] = "",
     reply_by: Annotated[str, _text("--reply-by", "The date to ask a reply by; 21 days on if not given.")] = "",
@@ -198,6 +204,7 @@ def letter(
     found = [known.find_topic(catalogue, word) for word in topic or []]
     offices = known.load_offices() if office or to in (Role.MINISTER, Role.COMMISSIONER) else ()
     _fits_role(template, to)
+    sent_on = _sent(sent, kind, today)
     planned = plan(
         catalogue,
         offices,
@@ -255,6 +262,8 @@ def letter(
             seed=seed,
             reply_by=known.find_date(reply_by, "--reply-by") if reply_by else None,
             note=own_words,
+            kind=kind,
+            sent=sent_on,
             about=about,
             subject=subject,
             ranked=not ask,
@@ -292,6 +301,16 @@ def _sits_there(recipient: Recipient) -> None:
     if sits and sits is not recipient.election:
         where = LEGISLATURES[sits].name
         raise UsageError(f"--name: '{recipient.name}' says that they sit in {where}; add --election {sits}")
+
+
+def _sent(typed: str, kind: Kind, today: date) -> date | None:
+    """Return the date of the letter that had no reply: a chase must have it, and nothing else has."""
+    if (kind is Kind.CHASE) is not bool(typed):
+        raise UsageError("--kind chase and --sent go together: --sent is the date of the letter that had no reply")
+    day = known.find_date(typed, "--sent") if typed else None
+    if day and day >= today:
+        raise UsageError(f"--sent {day} is not before the letter's own date, {today}")
+    return day
 
 
 def _fits_role(template: str, role: Role) -> None:
@@ -382,7 +401,7 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
         lines += [f"  {one.text}  ({one.option})" for one in to_fill]
         if not has_profile and any(one.option in _SENDERS for one in to_fill):
             lines.append("'lobbykit profile init' asks for your own details once, and each letter has them.")
-    if not has_note:
+    if not has_note and made.kind in (Kind.ASK, Kind.INVITE):
         lines.append(
             "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
             'Add --note "what you have seen at work, and what would change", or --ask-me for five short questions.'
