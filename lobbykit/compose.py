@@ -128,6 +128,7 @@ def compose(brief: Brief) -> Letter:
         kind=brief.kind,
         to=brief.recipient.role,
         recipient=brief.recipient,
+        sender=brief.sender,
         nation=brief.nation,
         date=brief.written_on,
         subject=brief.subject or written.subject,

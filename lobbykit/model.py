@@ -424,6 +424,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     kind: Kind
     to: Role
     recipient: Recipient
+    sender: Sender = Sender()  # for what an email's headers tell; in the text, the lines below stand for it
     nation: Nation
     date: date
     subject: str

@@ -18,7 +18,7 @@ from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
 from lobbykit.plan import Plan, plan
-from lobbykit.render import FORMATS, Format, format_of, render
+from lobbykit.render import FORMATS, Format, format_of, render, to_fill
 from lobbykit.selection import Chosen, Request
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants
@@ -160,7 +160,8 @@ def letter(
         typer.Option(
             "--format",
             "-f",
-            help="txt (the default), md, html and json are emails; docx is a letter to post.",
+            help="txt (the default), md, html and json are emails; eml is a draft that a mail program opens, mailto "
+            "an address that opens one; docx is a letter to post.",
         ),
     ] = None,
     out: Annotated[
@@ -395,11 +396,11 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
     if FORMATS[target].is_posted:
         lines += [f"note: {note}" for note in _before_posting(made)]
     lines += [f"warning: {warning}" for warning in (*planned.warnings, *made.warnings)]
-    to_fill = [one for one in made.placeholders if FORMATS[target].is_posted or not one.posted]
-    if to_fill:
+    missing = to_fill(made, target)
+    if missing:
         lines.append("Fill in before you send it:")
-        lines += [f"  {one.text}  ({one.option})" for one in to_fill]
-        if not has_profile and any(one.option in _SENDERS for one in to_fill):
+        lines += [f"  {one.text}  ({one.option})" for one in missing]
+        if not has_profile and any(one.option in _SENDERS for one in missing):
             lines.append("'lobbykit profile init' asks for your own details once, and each letter has them.")
     if not has_note and made.kind in (Kind.ASK, Kind.INVITE):
         lines.append(
