@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Letter
+from lobbykit.people.names import bare_name
 from lobbykit.render import html, txt
 
 _LINE = 78  # RFC 5322, section 2.1.1; a line with an encoded word has 76 at most (RFC 2047, section 2)
@@ -19,9 +20,11 @@ _ENCODED_LINE = 76
 _ENCODED_WORD = 75
 _OPENING, _CLOSING = "=?utf-8?q?", "?="
 
+_LONGEST_WORD = 35  # of nothing but quotation marks, each escaped, it still fits on a line after "From: "
+
 # The characters of an atom (RFC 5322, section 3.2.3) and, in an address, any that is not ASCII (RFC 6532, section 3.2).
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL_ATOM = r"(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[^\W_](?<![\x00-\x7f]))+"
+_LOCAL_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # RFC 1034, section 3.5
 _LOCAL_OCTETS, _ADDRESS_OCTETS = 64, 254  # RFC 5321, section 4.5.3.1; RFC Editor's erratum 1690 on RFC 3696
 # IDNA 2003, which is Python's own, and IDNA 2008 make different domains of these (UTS 46, section 7).
@@ -46,7 +49,7 @@ def render(letter: Letter) -> bytes:
         domain = own.rpartition("@")[2]
         headers.append(_mailbox("From", sender.name, own))
     if recipient.email:
-        headers.append(_mailbox("To", recipient.name, plain_address(recipient.email, "--email")))
+        headers.append(_mailbox("To", bare_name(recipient.name), plain_address(recipient.email, "--email")))
     headers += [_unstructured("Subject", letter.subject), f"Date: {_noon(letter.date)}"]
     parts = _part("plain", txt.message(letter).encode()), _part("html", html.render(letter))
     content = sha256("\r\n".join((*headers, *parts)).encode()).hexdigest()[:32]
@@ -66,7 +69,7 @@ def render(letter: Letter) -> bytes:
 def plain_address(typed: str, option: str) -> str:
     """Return one email address as it stands in a header, an international domain in its ASCII form (RFC 5890).
 
-    A local part may have letters and figures of any script, which stand in UTF-8 as RFC 6532 has it: there is no ASCII
+    A local part may have printable characters of any script, which stand in UTF-8 as RFC 6532 has it: there is no ASCII
     for them. Quoted local parts, literal domains and domains of one word are refused: they are all but unknown, and
     most of what looks like one is a slip.
 
@@ -79,7 +82,12 @@ def plain_address(typed: str, option: str) -> str:
     local, _, domain = typed.rpartition("@")
     address = f"{local}@{_ascii_domain(domain)}"
     is_plain = re.fullmatch(rf"{_LOCAL_ATOM}(?:\.{_LOCAL_ATOM})*@{_LABEL}(?:\.{_LABEL})+", address)
-    if is_plain and len(local.encode()) <= _LOCAL_OCTETS and len(address.encode()) <= _ADDRESS_OCTETS:
+    if (
+        is_plain
+        and typed.isprintable()
+        and len(local.encode()) <= _LOCAL_OCTETS
+        and len(address.encode()) <= _ADDRESS_OCTETS
+    ):
         return address
     raise LobbykitError(f"{option}: '{typed}' is not one plain email address, such as alex@example.org")
 
@@ -98,7 +106,7 @@ def _ascii_domain(domain: str) -> str:
 
 
 def _noon(day: date) -> str:
-    """Return the letter's day as RFC 5322 has it, at an hour when all of the world's mail shows that day or nearly."""
+    """Return the letter's day as RFC 5322 has it; its noon in Greenwich is that day in the UK the year round."""
     weekday = "Mon Tue Wed Thu Fri Sat Sun".split()[day.weekday()]
     month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
     return f"{weekday}, {day.day:02} {month} {day.year:04} 12:00:00 +0000"
@@ -126,7 +134,7 @@ def _unstructured(header: str, text: str) -> str:
 def _is_encoded(text: str) -> bool:
     """Tell whether a text has to be in encoded words: as it is, it would not come through, or be taken for one."""
     is_as_it_is = text.isascii() and text.isprintable() and text == " ".join(text.split()) and "=?" not in text
-    return not is_as_it_is or max(map(len, text.split(" "))) >= _LINE // 2
+    return not is_as_it_is or max(map(len, text.split(" "))) > _LONGEST_WORD
 
 
 def _encoded_words(text: str, indent: int) -> Iterator[str]:
@@ -166,7 +174,7 @@ def _folded(start: str, words: Iterator[str] | list[str]) -> str:
 
 
 def _part(subtype: str, content: bytes) -> str:
-    written = b2a_qp(content.replace(b"\n", b"\r\n"))
+    written = b2a_qp(b"\r\n".join((*content.splitlines(), b"")))
     return "\r\n".join(
         (
             f"Content-Type: text/{subtype}; charset=utf-8",
