@@ -1,7 +1,7 @@
 """The email draft, read back by Python's `email`: any text in, the same text and no further header out."""
 
 import re
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from test_render import CLEAN, HOSTILE, LETTER, LETTERS, TEXT, plain
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Letter, Paragraph, Sender
 from lobbykit.people.names import bare_name
 from lobbykit.render import Format, eml, html, render, to_fill, txt
-from test_render import CLEAN, HOSTILE, LETTER, LETTERS, TEXT, plain
 
 HEADERS = ["X-Unsent", "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
 DRAFT = replace(
@@ -96,7 +96,7 @@ Content-Type: multipart/alternative;
 def test_email_reads_back_what_the_text_and_html_formats_say() -> None:
     message = read(eml.render(DRAFT))
     assert message.keys() == HEADERS
-    assert message["Date"].datetime == datetime(2029, 4, 2, 12, tzinfo=timezone.utc)
+    assert message["Date"].datetime == datetime(2029, 4, 2, 12, tzinfo=UTC)
     assert parts_of(message) == [
         txt.render(DRAFT).decode().removeprefix("Two questions on schools\n\n"),
         html.render(DRAFT).decode(),
@@ -272,10 +272,12 @@ REFUSED = [
 
 @pytest.mark.parametrize("typed", REFUSED, ids=lambda typed: typed[:20])
 def test_what_is_not_one_plain_address_is_refused_by_its_option(typed: str) -> None:
-    with pytest.raises(LobbykitError, match="(?s)--email: .* is not one plain email address, such as alex@example.org"):
+    with pytest.raises(
+        LobbykitError, match=r"(?s)--email: .* is not one plain email address, such as alex@example.org"
+    ):
         eml.plain_address(typed, "--email")
     if typed:
-        with pytest.raises(LobbykitError, match="^--from-email: "):
+        with pytest.raises(LobbykitError, match=r"^--from-email: "):
             eml.render(replace(DRAFT, sender=Sender(email=typed)))
 
 

@@ -107,8 +107,8 @@ def _ascii_domain(domain: str) -> str:
 
 def _noon(day: date) -> str:
     """Return the letter's day as RFC 5322 has it; its noon in Greenwich is that day in the UK the year round."""
-    weekday = "Mon Tue Wed Thu Fri Sat Sun".split()[day.weekday()]
-    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
+    weekdays, months = "Mon Tue Wed Thu Fri Sat Sun", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    weekday, month = weekdays.split()[day.weekday()], months.split()[day.month - 1]
     return f"{weekday}, {day.day:02} {month} {day.year:04} 12:00:00 +0000"
 
 

@@ -1,7 +1,7 @@
 """A letter as an HTML document to be mailed: its look stands in the elements, as mail programs need it.
 
-It stands alone: nothing is fetched from anywhere. No colour is set but that of a table's lines, which shows on white and
-on black alike, so that a reader's own contrast, or a dark screen, is kept.
+It stands alone: nothing is fetched from anywhere. No colour is set but that of a table's lines, which shows on white
+and on black alike, so that a reader's own contrast, or a dark screen, is kept.
 """
 
 from collections.abc import Iterable

@@ -7,7 +7,7 @@ from lobbykit.model import Letter
 from lobbykit.render import txt
 from lobbykit.render.eml import plain_address
 
-# Chrome on Windows opens nothing longer than 2,048 (kMaxUrlLength in Chromium's chrome/browser/platform_util_win.cc, and
+# Chrome on Windows opens nothing longer than 2,048 (kMaxUrlLength in Chromium's chrome/browser/platform_util_win.cc,
 # https://crbug.com/727909); others have been found to stop between 2,008 and 2,054
 # (https://stackoverflow.com/questions/4473959).
 MOST_CHARACTERS = 2000
@@ -20,7 +20,7 @@ def render(letter: Letter) -> bytes:
         LobbykitError: it is too long for common programs, or the recipient's address is not one plain email address.
     """
     address = plain_address(letter.recipient.email, "--email") if letter.recipient.email else ""
-    body = txt.message(letter).rstrip("\n").replace("\n", "\r\n")
+    body = txt.message(letter).removesuffix("\n").replace("\n", "\r\n")
     # The "@" between the parts of an address is left as it is; in a local part there is none.
     link = f"mailto:{quote(address, safe='@')}?subject={quote(letter.subject, safe='')}&body={quote(body, safe='')}"
     if len(link) > MOST_CHARACTERS:
