@@ -161,7 +161,7 @@ def letter(
             "--format",
             "-f",
             help="txt (the default), md, html and json are emails; eml is a draft that a mail program opens, mailto "
-            "an address that opens one; docx is a letter to post.",
+            "a short letter as a link that opens one; docx is a letter to post.",
         ),
     ] = None,
     out: Annotated[
