@@ -48,6 +48,7 @@ ALONE = {
     "holidays": {"elections"},
     "uk_election_ids": {"elections"},
     "docx": set(),
+    "lxml": {"render"},
 }
 
 

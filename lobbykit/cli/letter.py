@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
 from lobbykit.plan import Plan, plan
-from lobbykit.render import FORMATS, Format, format_of, render, to_fill
+from lobbykit.render import FORMATS, LARGEST_LETTERHEAD, Format, format_of, render, to_fill
 from lobbykit.selection import Chosen, Request
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants
@@ -150,6 +150,9 @@ def letter(
         str, _text("--about", "The occasion to open with: 'your speech on attendance', or a sentence of your own.")
     ] = "",
     template: Annotated[str, _text("--template", "Another template: a name, or a path (with a / or a suffix).")] = "",
+    letterhead: Annotated[
+        str, _text("--letterhead", "The house's Word paper (.docx, .dotx): the letter goes on it, at {{ letter }}.")
+    ] = "",
     date_: Annotated[str, _text("--date", "The letter's date; today if not given.")] = "",
     reply_by: Annotated[str, _text("--reply-by", "The date to ask a reply by; 21 days on if not given.")] = "",
     subject: Annotated[str, _text("--subject", "The subject line, over the template's.")] = "",
@@ -188,7 +191,8 @@ def letter(
     """
     from lobbykit.compose import Brief, compose, own_organisation
 
-    target = _target(format_, out)
+    target = _target(format_, out, letterhead)
+    paper = _paper(letterhead, out)
     catalogue = known.load_catalogue(asks)
     poll = _poll(election, polling_day, to)
     today = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
@@ -271,8 +275,12 @@ def letter(
         )
     )
     made = replace(made, warnings=(*left_out, *made.warnings))
+    if paper is not None:
+        from lobbykit.render.letterhead import on_paper
+
+        made = on_paper(made)
     _tell(planned, made, target, explain=explain, has_note=bool(own_words), has_profile=kept is not None)
-    _put_out(made, target, out, planned.topics[0], force=force)
+    _put_out(made, target, out, planned.topics[0], paper, force=force)
 
 
 # --- what comes in -------------------------------------------------------------------------------------------
@@ -352,14 +360,46 @@ def _own_words(typed: str, path: str, *, ask_me: bool) -> tuple[str, ...]:
     return paragraphs(text)
 
 
+class _Paper(NamedTuple):
+    """A letterhead, as it was given."""
+
+    path: str
+    raw: bytes
+
+
+def _paper(path: str, out: str) -> _Paper | None:
+    """Return the letterhead, if one is given, and say what there is to know of it.
+
+    Raises:
+        UsageError: the letter would be written over it.
+        LobbykitError: it cannot be read, or cannot be used.
+    """
+    if not path:
+        return None
+    try:
+        if out and Path(out).exists() and Path(out).samefile(path):
+            raise UsageError(f"--out {out} is the letterhead itself; choose another file")
+        if Path(path).exists() and not Path(path).is_file():
+            raise LobbykitError(f"--letterhead {path} is no file")
+        with Path(path).open("rb") as file:
+            raw = file.read(LARGEST_LETTERHEAD + 1)
+    except OSError as error:
+        raise LobbykitError(f"--letterhead {path}: {error.strerror}") from error
+    from lobbykit.render.letterhead import notes
+
+    for note in notes(raw, path):
+        typer.echo(f"note: the letterhead {path}: {note}", err=True)
+    return _Paper(path, raw)
+
+
 # --- what goes out -------------------------------------------------------------------------------------------
 
 
-def _target(wanted: Format | None, out: str) -> Format:
-    """Return the format: the one asked for, or the one that the file's suffix stands for.
+def _target(wanted: Format | None, out: str, letterhead: str) -> Format:
+    """Return the format: the one asked for, or that of the file's suffix, or the one that a letterhead has.
 
     Raises:
-        UsageError: the two contradict each other, or the suffix stands for none.
+        UsageError: they contradict each other, or the suffix stands for none.
     """
     implied = format_of(out) if out and out != _STANDARD_STREAM else None
     if wanted and implied and wanted is not implied:
@@ -367,14 +407,16 @@ def _target(wanted: Format | None, out: str) -> Format:
     if out and out != _STANDARD_STREAM and not (wanted or implied):
         suffixes = ", ".join(f".{one}" for one in Format)
         raise UsageError(f"--out {out}: no format is known by that suffix ({suffixes}); add --format")
-    return wanted or implied or Format.TXT
+    if letterhead and (wanted or implied or Format.DOCX) is not Format.DOCX:
+        raise UsageError(f"--letterhead is Word paper and goes with docx, not with {wanted or implied}")
+    return wanted or implied or (Format.DOCX if letterhead else Format.TXT)
 
 
-def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool) -> None:
+def _put_out(made: Letter, target: Format, out: str, topic: str, paper: _Paper | None, *, force: bool) -> None:
     from lobbykit.cli.listing import put_lines
     from lobbykit.folder import write_whole
 
-    content = render(made, target)
+    content = render(made, target) if paper is None else _on_paper(made, paper)
     writer = FORMATS[target]
     if out == _STANDARD_STREAM or (not out and not writer.is_posted):
         sys.stdout.flush()
@@ -385,6 +427,12 @@ def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool)
     path = Path(out or file_name(f"{whom} {topic}") + writer.suffix)
     write_whole(path, content, force=force)
     put_lines(str(path))
+
+
+def _on_paper(made: Letter, paper: _Paper) -> bytes:
+    from lobbykit.render.letterhead import render as render_on_letterhead
+
+    return render_on_letterhead(made, paper.raw, paper.path)
 
 
 def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool, has_profile: bool) -> None:

@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from lobbykit.model import Letter, Placeholder
 
+# A letterhead with photographs and its own fonts has some 10 MB. What is far beyond was made to fill a disk.
+LARGEST_LETTERHEAD = 40_000_000
+
 
 class Format(StrEnum):
     TXT = "txt"
