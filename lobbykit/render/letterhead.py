@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -119,6 +120,8 @@ def _body(letter: Letter) -> Iterator[str]:
 def _content(letter: Letter, paper: "_Paper") -> tuple[_Element, ...]:
     """Return the letter's paragraphs and tables, in the paper's styles and with the paper's numbers."""
     root = _fragment("body", "".join(_body(letter)))
+    for above, below in pairwise(root):
+        _keep_apart(above, below, paper)
     for named in root.iter(_w("pStyle"), _w("rStyle"), _w("tblStyle")):
         named.set(_VAL, paper.styles.get(named.get(_VAL, ""), named.get(_VAL, "")))
     for number in root.iter(_w("numId")):
@@ -126,6 +129,30 @@ def _content(letter: Letter, paper: "_Paper") -> tuple[_Element, ...]:
     for run in root.iter(_R):
         _say_language(run)
     return tuple(root)
+
+
+def _keep_apart(above: _Element, below: _Element, paper: "_Paper") -> None:
+    """Give two that meet the space that base.docx has between them, where a style of ours meets one of the paper's.
+
+    Two styles of the paper's own are as the paper has them, but for the room to sign in.
+    """
+    first, second = _style_of(above), _style_of(below)
+    if first != "Closing" and not {first, second} & (paper.brought | {""}):
+        return
+    (_, after), (before, _) = paper.meant.get(first, (0, 0)), paper.meant.get(second, (0, 0))
+    (_, after_here), (before_here, _) = paper.spaces.get(first, (0, 0)), paper.spaces.get(second, (0, 0))
+    meant = max(after, before)
+    if max(after_here, before_here) >= meant:
+        return
+    if above.tag == _P:
+        _space(above, after=meant)
+    elif below.tag == _P:
+        _space(below, before=meant)
+
+
+def _style_of(block: _Element) -> str:
+    """Return the id of the paragraph's style; "" for a table, which has no space around it."""
+    return "" if block.tag != _P else _child(_child(block, "pPr"), "pStyle").get(_VAL, "")
 
 
 def _say_language(run: _Element) -> None:
@@ -168,7 +195,13 @@ class _Paper(NamedTuple):
     styles: dict[str, str]  # id in base.docx -> id here
     kinds: int  # what the ids of base.docx's kinds of list (w:abstractNum) are raised by
     numbers: int  # and those of its lists (w:num)
+    brought: frozenset[str]  # those of base.docx that the paper lacked
+    meant: "Spaces"  # in base.docx
+    spaces: "Spaces"  # here, by the ids of base.docx
     notes: tuple[str, ...]
+
+
+Spaces = dict[str, tuple[int, int]]  # by a style's id: before and after it, in twentieths of a point
 
 
 @lru_cache(maxsize=4)
@@ -182,8 +215,20 @@ def _read(raw: bytes, name: str) -> _Paper:
         package.set_type(types, main, package.DOCUMENT)
         parts[package.CONTENT_TYPES] = written(types)
         numbering, kinds, numbers = _with_kinds_of_list(parts, main)
-        styles = _with_styles(parts, main, numbers)
-        return _Paper(parts, main, numbering, _properties_part(parts), styles, kinds, numbers, (*cut, *told))
+        styles, brought, spaces = _with_styles(parts, main, numbers)
+        return _Paper(
+            parts=parts,
+            main=main,
+            numbering=numbering,
+            properties=_properties_part(parts),
+            styles=styles,
+            kinds=kinds,
+            numbers=numbers,
+            brought=brought,
+            meant=_spaces(parse(_base_styles())),
+            spaces={old: spaces.get(own, (0, 0)) for old, own in styles.items()},
+            notes=(*cut, *told),
+        )
     except UnusableError as error:
         raise _refused(name, error) from error
     except ValueError as error:  # a word where a number should be
@@ -289,8 +334,11 @@ def _insert(root: _Element, new: _Element, before: tuple[str, ...]) -> None:
 # --- styles -------------------------------------------------------------------------------------------------
 
 
-def _with_styles(parts: Parts, main: str, numbers: int) -> dict[str, str]:
-    """Add those of base.docx's styles that are lacking; return the ids of all of them here, by their ids there."""
+def _with_styles(parts: Parts, main: str, numbers: int) -> tuple[dict[str, str], frozenset[str], Spaces]:
+    """Add those of base.docx's styles that are lacking.
+
+    Returns the ids of all of them here, by their ids there; those added; and the space around each style here.
+    """
     name = _part(parts, main, "styles", _STYLES_TYPE, "styles")
     root, base = parse(parts[name]), parse(_base_styles())
     if root.find(_w("style")) is None and root.find(_w("docDefaults")) is None:
@@ -299,13 +347,14 @@ def _with_styles(parts: Parts, main: str, numbers: int) -> dict[str, str]:
     wanted = [one for one in base.findall(_w("style")) if _id(one) not in _PAPERS_OWN]
     here = {_id(style): house.find(style) for style in wanted}
     new = [style for style in wanted if not here[_id(style)]]
+    added = frozenset(map(_id, new))
     for style in new:
         here[_id(style)] = house.free_id(_id(style))
     known = {old: own for old, own in here.items() if own}
     for style in new:
         root.append(_brought(style, known, house, numbers))
     parts[name] = written(root)
-    return known
+    return known, added, _spaces(root)
 
 
 def _base_styles() -> bytes:
@@ -382,11 +431,40 @@ def _space_out(style: _Element) -> None:
         properties = etree.Element(_w("pPr"))
         _insert(style, properties, (_w("rPr"),))
     spacing = properties.find(_w("spacing"))
+    own = {} if spacing is None else {side: _figure(spacing, side) for side in ("before", "after")}
+    _space(style, **({"before": 0, "after": 0} | own))
+
+
+def _space(element: _Element, **sides: int) -> None:
+    """Set the space before or after a paragraph or style that has properties."""
+    properties = _child(element, "pPr")
+    spacing = properties.find(_w("spacing"))
     if spacing is None:
         spacing = etree.Element(_w("spacing"))
         _insert(properties, spacing, _AFTER_SPACING)
-    for side in ("before", "after"):
-        spacing.set(_w(side), spacing.get(_w(side), "0"))
+    for side, space in sides.items():
+        spacing.set(_w(side), str(space))
+
+
+def _spaces(root: _Element) -> Spaces:
+    styles = {_id(one): one for one in root.findall(_w("style"))}
+    general = root.find("/".join(map(_w, ("docDefaults", "pPrDefault", "pPr", "spacing"))))
+    return {
+        id_: (_space_of(id_, "before", styles, general), _space_of(id_, "after", styles, general)) for id_ in styles
+    }
+
+
+def _space_of(id_: str, side: str, styles: dict[str, _Element], general: _Element | None) -> int:
+    """Return the space that a style has, of its own or from what it is based on."""
+    seen: set[str] = set()
+    while id_ in styles and id_ not in seen:
+        seen.add(id_)
+        spacing = styles[id_].find(f"{_w('pPr')}/{_w('spacing')}")
+        if spacing is not None and spacing.get(_w(side)):
+            return _figure(spacing, side)
+        based = styles[id_].find(_w("basedOn"))
+        id_ = "" if based is None else based.get(_VAL, "")
+    return 0 if general is None else _figure(general, side)
 
 
 # --- the place ----------------------------------------------------------------------------------------------

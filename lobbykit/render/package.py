@@ -328,7 +328,8 @@ def add_part(parts: Parts, source: str, name: str, type_: str, content: str) -> 
     set_type(types, name, content)
     parts[CONTENT_TYPES] = written(types)
     held = parts.get(relations_part(source))
-    root = parse(held) if held else etree.Element(f"{{{_PACKAGE}relationships}}Relationships")
+    # LibreOffice reads this part only where its namespace has no prefix.
+    root = parse(held or f'<Relationships xmlns="{_PACKAGE}relationships"/>'.encode())
     taken = {one.get("Id") for one in root}
     own = next(number for number in range(1, len(taken) + 2) if f"rIdLetter{number}" not in taken)
     etree.SubElement(root, _RELATION, Id=f"rIdLetter{own}", Type=type_, Target=f"/{name}")
