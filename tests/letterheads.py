@@ -12,7 +12,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches, Mm, Pt, RGBColor
 
 PLAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -49,6 +49,7 @@ def a4() -> Document:
 
 
 def saved(document: Document) -> bytes:
+    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # which python-docx's own lacks
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -33,6 +33,7 @@ _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 _PAPERS_OWN = {"Header", "Footer"}  # styles that no line of a letter has
+_BESIDE_TEXT = 240  # space between the letter and the paper's own text: twentieths of a point
 _HIGHEST_ID = 1_000_000_000  # Word's own are far below; its limit is 2**31 - 1
 _CELL_MARGINS = 216  # of a table cell, left and right, where Word does not say: twentieths of a point
 
@@ -572,6 +573,10 @@ def _put_at(place: _Element, content: tuple[_Element, ...], body: _Element) -> N
         content[0].insert(at, one)
     parent = _parent(place)
     at = parent.index(place) + 1
+    if any(one.tag in (_P, _TBL) for one in place.itersiblings(preceding=True)) or stays:
+        _space(content[0], before=_BESIDE_TEXT)
+    if any(one.tag in (_P, _TBL) for one in place.itersiblings()):
+        _space(content[-1], after=_BESIDE_TEXT)
     parent[at:at] = content
     if not stays:
         parent.remove(place)

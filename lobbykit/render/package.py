@@ -98,10 +98,12 @@ def read(raw: bytes) -> Parts:
             parts = {entry.filename: file.read(entry) for entry in entries}
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise UnusableError(f"it is damaged ({error}); open it in Word, and save it again") from error
+    xml = {name: part for name, part in parts.items() if _is_xml(name)}
+    for name, part in xml.items():
+        _must_have_no_entities(name, part)
     _must_be_word(parts)
-    for name, part in parts.items():
-        if _is_xml(name):
-            _must_be_plain_xml(name, part)
+    for name, part in xml.items():
+        _must_fetch_nothing(name, part)
     return parts
 
 
@@ -174,10 +176,13 @@ def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels"))
 
 
-def _must_be_plain_xml(name: str, part: bytes) -> None:
+def _must_have_no_entities(name: str, part: bytes) -> None:
     # Without the zeros UTF-16 reads as ASCII. Neither of the two may stand in a part (ECMA-376 part 2, 8.1.4).
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", part.replace(b"\0", b"")):
         raise UnusableError(f"{name} in it defines entities, as no Word file does; {_AS_DOCX}")
+
+
+def _must_fetch_nothing(name: str, part: bytes) -> None:
     root = parse(part)
     if root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # the stubs lack it
         raise UnusableError(f"{name} in it defines entities, as no Word file does; {_AS_DOCX}")
