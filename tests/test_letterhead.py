@@ -194,7 +194,7 @@ def test_the_letters_list_starts_at_one_and_shares_no_number_with_the_papers(nam
 def test_a_letter_on_a_letter_numbers_anew() -> None:
     twice = letterhead.render(LETTER, letterhead.render(LETTER, own_lists(), "once"), "twice")
     found = [one for one in opened(twice).paragraphs if one.text == "put new money in;"]
-    first, second = (find(one._p, "w:pPr/w:numPr/w:numId/@w:val") for one in found)
+    first, second = (one._p.xpath("w:pPr/w:numPr/w:numId/@w:val") for one in found)
     assert first != second
 
 
