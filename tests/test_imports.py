@@ -49,6 +49,7 @@ ALONE = {
     "uk_election_ids": {"elections"},
     "docx": set(),
     "lxml": {"render"},
+    "typst": {"render"},
 }
 
 

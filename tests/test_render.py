@@ -296,6 +296,7 @@ def test_json_names_an_office_by_its_id_and_leaves_the_unknown_null() -> None:
         ("a.eml", Format.EML),
         ("a.mailto", Format.MAILTO),
         ("a.docx", Format.DOCX),
+        ("a.pdf", Format.PDF),
         ("a.json", Format.JSON),
         ("a.odt", None),
         ("txt", None),
@@ -307,9 +308,9 @@ def test_a_suffix_names_its_format(path: str, known: Format | None) -> None:
     assert format_of(path) is known
 
 
-def test_every_format_has_a_row_and_docx_alone_is_posted() -> None:
+def test_every_format_has_a_row_and_docx_and_pdf_are_posted() -> None:
     assert list(FORMATS) == list(Format)
-    assert [known for known, writer in FORMATS.items() if writer.is_posted] == [Format.DOCX]
+    assert [known for known, writer in FORMATS.items() if writer.is_posted] == [Format.DOCX, Format.PDF]
     assert all(format_of(f"letter{writer.suffix}") is known for known, writer in FORMATS.items())
 
 

@@ -164,7 +164,7 @@ def letter(
             "--format",
             "-f",
             help="txt (the default), md, html and json are emails; eml is a draft that a mail program opens, mailto "
-            "a short letter as a link that opens one; docx is a letter to post.",
+            "a short letter as a link that opens one; docx and pdf are letters to post.",
         ),
     ] = None,
     out: Annotated[

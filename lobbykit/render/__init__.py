@@ -19,6 +19,7 @@ class Format(StrEnum):
     EML = "eml"
     MAILTO = "mailto"
     DOCX = "docx"
+    PDF = "pdf"
     JSON = "json"
 
 
@@ -42,6 +43,7 @@ FORMATS: dict[Format, Writer] = {
     Format.EML: Writer(module="lobbykit.render.eml", suffixes=(".eml",), is_addressed=True),
     Format.MAILTO: Writer(module="lobbykit.render.mailto", suffixes=(".mailto",), is_addressed=True),
     Format.DOCX: Writer(module="lobbykit.render.docx", suffixes=(".docx",), is_posted=True),
+    Format.PDF: Writer(module="lobbykit.render.pdf", suffixes=(".pdf",), is_posted=True),
     Format.JSON: Writer(module="lobbykit.render.json", suffixes=(".json",)),
 }
 
