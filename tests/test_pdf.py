@@ -23,6 +23,7 @@ from lobbykit.errors import LobbykitError
 from lobbykit.model import (
     Block,
     Heading,
+    Kind,
     Letter,
     ListBlock,
     Nation,
@@ -50,7 +51,7 @@ def paragraph(text: str) -> Paragraph:
 
 
 LETTER = Letter(
-    kind="letter",
+    kind=Kind.ASK,
     to=Role.CANDIDATE,
     recipient=Recipient(role=Role.CANDIDATE, name="Alex Example"),
     nation=Nation.ENGLAND,
