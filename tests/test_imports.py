@@ -31,6 +31,7 @@ ORDER = [
     "plan",
     "template",
     "compose",
+    "plain_english",
     "readthrough",
     "checks",
     "render",
