@@ -224,6 +224,26 @@ def test_explain_tells_each_ask_on_the_topic_and_why(lobbykit: Lobbykit) -> None
     assert "  - send-bands-tariffs-detail: it is for ministers, not for candidates" in err
 
 
+def test_explain_tells_how_plainly_the_letter_reads_and_counts_the_users_paragraph_apart(lobbykit: Lobbykit) -> None:
+    before = lobbykit(*MAIN_JOB, "--explain")[2]
+    err = lobbykit(*MAIN_JOB, "--explain", "--note", "I saw it. It was so.")[2]
+    found = re.search(
+        r"(?m)^Plain English: (\d+) words in (\d+) sentences, ([\d.]+) words each; reading ease \d+ ", err
+    )
+    assert found
+    assert found[0] in before
+    assert float(found[3]) == round(int(found[1]) / int(found[2]), 1)
+    assert re.search(r"(?m)^  longest, \d+ words: .+", err)
+    assert "Your own words, not counted there: 6 words in 2 sentences" in err
+    assert "Your own words" not in before
+    assert "Plain English" not in lobbykit(*MAIN_JOB)[2]
+
+
+def test_explain_names_an_acronym_that_nobody_spelled_out(lobbykit: Lobbykit) -> None:
+    assert "not spelled out" not in lobbykit(*MAIN_JOB, "--explain")[2]
+    assert "  not spelled out: SENCO\n" in lobbykit(*MAIN_JOB, "--job", "SENCO", "--explain")[2]
+
+
 def test_a_different_seed_is_a_different_letter(lobbykit: Lobbykit) -> None:
     assert len({lobbykit(*MAIN_JOB, "--seed", str(seed))[1] for seed in range(8)}) == 8
 

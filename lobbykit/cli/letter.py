@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -22,7 +22,10 @@ from lobbykit.render import FORMATS, LARGEST_LETTERHEAD, Format, format_of, rend
 from lobbykit.selection import Chosen, Request
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants
-from lobbykit.words import address_lines, file_name, first_control, paragraphs, postcode_in
+from lobbykit.words import address_lines, file_name, first_control, joined, paragraphs, postcode_in
+
+if TYPE_CHECKING:
+    from lobbykit.plain_english import Figures
 
 _STANDARD_STREAM = "-"
 
@@ -178,7 +181,8 @@ def letter(
         str, _text("--profile", "Your details from this file, instead of the one that 'profile init' wrote.")
     ] = "",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say on stderr which asks were considered, and why.")
+        bool,
+        typer.Option("--explain", help="Say on stderr which asks were considered, and why; and how plainly it reads."),
     ] = False,
     asks: Annotated[
         list[Path] | None,
@@ -279,7 +283,7 @@ def letter(
         from lobbykit.render.letterhead import on_paper
 
         made = on_paper(made)
-    _tell(planned, made, target, explain=explain, has_note=bool(own_words), has_profile=kept is not None)
+    _tell(planned, made, target, explain=explain, own_words=own_words, has_profile=kept is not None)
     _put_out(made, target, out, planned.topics[0], paper, force=force)
 
 
@@ -435,11 +439,13 @@ def _on_paper(made: Letter, paper: _Paper) -> bytes:
     return render_on_letterhead(made, paper.raw, paper.path)
 
 
-def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool, has_profile: bool) -> None:
+def _tell(
+    planned: Plan, made: Letter, target: Format, *, explain: bool, own_words: tuple[str, ...], has_profile: bool
+) -> None:
     """Say on stderr what the user must know before the letter goes."""
     lines = [f"note: {note}" for note in planned.notes]
     if explain:
-        lines += _explained(planned)
+        lines += (*_explained(planned), *_measured(made, own_words))
     lines += [f"note: {note}" for note in _aged(planned, even_live=explain)]
     if FORMATS[target].is_posted:
         lines += [f"note: {note}" for note in _before_posting(made)]
@@ -450,7 +456,7 @@ def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_not
         lines += [f"  {one.text}  ({one.option})" for one in missing]
         if not has_profile and any(one.option in _SENDERS for one in missing):
             lines.append("'lobbykit profile init' asks for your own details once, and each letter has them.")
-    if not has_note and made.kind in (Kind.ASK, Kind.INVITE):
+    if not own_words and made.kind in (Kind.ASK, Kind.INVITE):
         lines.append(
             "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
             'Add --note "what you have seen at work, and what would change", or --ask-me for five short questions.'
@@ -495,3 +501,33 @@ def _explained(planned: Plan) -> Iterable[str]:
         yield f"  + {chosen.ask.id}: {_can_do(chosen, request)}; {chosen.reason}"
     for rejected in planned.selection.rejected:
         yield f"  - {rejected.ask.id}: {rejected.reason}"
+
+
+def _measured(made: Letter, own_words: tuple[str, ...]) -> Iterable[str]:
+    """How plainly the letter reads, the paragraphs of the user's own words apart."""
+    from lobbykit.plain_english import (
+        MOST_WORDS,
+        MOST_WORDS_ON_AVERAGE,
+        count_words,
+        figures,
+        parted,
+        reading_ease,
+        unexplained,
+    )
+
+    ours, theirs = parted(made, own_words)
+    counted = figures(ours)
+    ease = f"reading ease {reading_ease(ours):.0f} (Flesch: 100 is easiest)"
+    yield f"Plain English: {_counted(counted)}, {counted.mean:.1f} words each; {ease}"
+    yield f"  at most {MOST_WORDS_ON_AVERAGE} words on average and {MOST_WORDS} in one; an item of a list counts as one"
+    yield f"  longest, {count_words(counted.longest)} words: {counted.longest}"
+    unknown = unexplained(ours, {})
+    if unknown:
+        yield f"  not spelled out: {joined(unknown)}"
+    if theirs:
+        ease = f"reading ease {reading_ease(theirs):.0f}"
+        yield f"  Your own words, not counted there: {_counted(figures(theirs))}, {ease}"
+
+
+def _counted(counted: "Figures") -> str:
+    return f"{counted.words} words in {counted.sentences} sentence{'' if counted.sentences == 1 else 's'}"
