@@ -1,4 +1,4 @@
-"""A letter -> how plainly it reads: its words, sentences and reading ease, and acronyms that nobody explained. Pure.
+"""A letter's blocks -> how plainly it reads: words, sentences, reading ease, and acronyms not explained. Pure.
 
 The rules that letters keep are here, for all who hold text to them: a sentence has up to 35 words, a list item counts
 as one sentence, and a heading or a table's cell as well.
@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Runs, Table
+from lobbykit.model import Block, Heading, ListBlock, Paragraph, Runs, Table
 
 MOST_WORDS = 35  # of a sentence
 MOST_WORDS_ON_AVERAGE = 20
@@ -53,10 +53,14 @@ def figures(found: Sequence[str]) -> Figures:
     )
 
 
-def parted(letter: Letter, own: Container[str]) -> tuple[list[str], list[str]]:
-    """Return the sentences of the letter's body and, apart, those of paragraphs that are the user's `own`."""
-    theirs = [block for block in letter.blocks if isinstance(block, Paragraph) and _text(block.runs) in own]
-    return sentences(block for block in letter.blocks if block not in theirs), sentences(theirs)
+def parted(blocks: Iterable[Block], own: Container[str]) -> tuple[list[str], list[str]]:
+    """Return the sentences of a letter's body and, apart, those of paragraphs that are the user's `own`."""
+    ours: list[Block] = []
+    theirs: list[Block] = []
+    for block in blocks:
+        is_own = isinstance(block, Paragraph) and _text(block.runs) in own
+        (theirs if is_own else ours).append(block)
+    return sentences(ours), sentences(theirs)
 
 
 def count_words(text: str) -> int:

@@ -515,7 +515,7 @@ def _measured(made: Letter, own_words: tuple[str, ...]) -> Iterable[str]:
         unexplained,
     )
 
-    ours, theirs = parted(made, own_words)
+    ours, theirs = parted(made.blocks, own_words)
     counted = figures(ours)
     ease = f"reading ease {reading_ease(ours):.0f} (Flesch: 100 is easiest)"
     yield f"Plain English: {_counted(counted)}, {counted.mean:.1f} words each; {ease}"
