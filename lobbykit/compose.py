@@ -97,6 +97,8 @@ class Brief(Struct, frozen=True, kw_only=True):
     sent: date | None = None  # when the letter went to which a chase has had no reply
     about: str = ""  # the occasion to open with, in the sender's words: a sentence, or "your speech on ..."
     subject: str = ""  # over the template's
+    reference: str = ""  # the sender's own, in a posted letter
+    enclosures: tuple[str, ...] = ()  # what goes with a posted letter
     ranked: bool = True  # whether the asks' order is ours to vary
 
 
@@ -137,6 +139,8 @@ def compose(brief: Brief) -> Letter:
         sender_lines=tuple(str(line) for line in own_lines),
         recipient_lines=tuple(str(line) for line in their_lines),
         asks=tuple(_put(item, brief.catalogue) for item in items),
+        reference=brief.reference,
+        enclosures=brief.enclosures,
         placeholders=_once(
             *gaps((greeting,)),
             *written.placeholders,

@@ -159,6 +159,11 @@ def letter(
     date_: Annotated[str, _text("--date", "The letter's date; today if not given.")] = "",
     reply_by: Annotated[str, _text("--reply-by", "The date to ask a reply by; 21 days on if not given.")] = "",
     subject: Annotated[str, _text("--subject", "The subject line, over the template's.")] = "",
+    reference: Annotated[str, _text("--reference", "Your own reference, for a letter to post: 'Our ref: ...'.")] = "",
+    enclosure: Annotated[
+        list[str] | None,
+        _option("--enclosure", metavar="TEXT", help_text="What goes with a letter to post; again for more."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other asks and words.")] = 0,
     plain: Annotated[bool, typer.Option("--plain", help="No variation: the same words for every sender.")] = False,
     format_: Annotated[
@@ -275,6 +280,8 @@ def letter(
             sent=sent_on,
             about=about,
             subject=subject,
+            reference=reference,
+            enclosures=tuple(known.user_line(one, "--enclosure") for one in enclosure or [] if one.strip()),
             ranked=not ask,
         )
     )
