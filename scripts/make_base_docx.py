@@ -22,7 +22,7 @@ from docx.styles.style import BaseStyle, ParagraphStyle
 from lxml import etree
 
 from lobbykit import shipped
-from lobbykit.render import sheet
+from lobbykit.render import docx, sheet
 
 # Arial is on every Windows and macOS; LibreOffice brings Liberation Sans, which has the same widths, so that
 # a letter breaks into the same lines everywhere. Calibri is narrower, but where neither Office nor Carlito is
@@ -66,7 +66,6 @@ class _Style(NamedTuple):
     size: Pt = _SIZE
     outline: int | None = None  # its level in the outline, from 0
     list_number: int | None = None  # its w:num
-    frame: sheet.Frame | None = None  # where on the page its paragraphs stand, one below the other
     leading: float | None = None  # points from line to line
     builtin: bool = True  # a name that Word knows and translates
 
@@ -74,10 +73,10 @@ class _Style(NamedTuple):
 _ADDRESS = sheet.ADDRESS_TYPES[0]
 _SENDER_SIZE = Pt(sheet.SENDER_TYPES[0].size)
 _STYLES = (
-    _Style("Sender", size=_SENDER_SIZE, frame=sheet.SENDER, builtin=False),
-    _Style("Date", following="Recipient", size=_SENDER_SIZE, frame=sheet.SENDER),
-    _Style("Reference", following="Recipient", size=_SENDER_SIZE, frame=sheet.SENDER, builtin=False),
-    _Style("Recipient", size=Pt(_ADDRESS.size), frame=sheet.RECIPIENT, leading=_ADDRESS.leading, builtin=False),
+    _Style("Sender", size=_SENDER_SIZE, builtin=False),
+    _Style("Date", following="Recipient", size=_SENDER_SIZE),
+    _Style("Reference", following="Recipient", size=_SENDER_SIZE, builtin=False),
+    _Style("Recipient", size=Pt(_ADDRESS.size), leading=_ADDRESS.leading, builtin=False),
     _Style("Salutation", following="Subject line"),
     _Style("Subject line", following="Body Text", with_next=True, bold=True, outline=0, builtin=False),
     _Style("Body Text"),
@@ -200,25 +199,19 @@ def _add_style(document: DocumentObject, wanted: _Style) -> ParagraphStyle:
     space = _SPACES.get(wanted.name, sheet.Space())
     layout.space_before = Pt(space.before) if space.before else None
     layout.space_after = Pt(space.after) if space.after else None
-    layout.line_spacing = Pt(wanted.leading) if wanted.leading else 1.0 if wanted.frame else None
+    layout.line_spacing = Pt(wanted.leading) if wanted.leading else 1.0 if wanted.name in sheet.FRAMES else None
     style.font.bold = True if wanted.bold else None
     style.font.italic = True if wanted.italic else None
     style.font.size = wanted.size if wanted.size != _SIZE else None
     properties = style.element.get_or_add_pPr()
     if wanted.list_number is not None:
         properties.get_or_add_numPr().get_or_add_numId().val = wanted.list_number
-    if wanted.frame is not None:
-        properties.insert_element_before(_frame(wanted.frame), "w:widowControl", "w:numPr", "w:spacing", "w:jc")
+    if wanted.name in sheet.FRAMES:
+        frame = parse_xml(docx.frame(sheet.FRAMES[wanted.name]).replace("<w:framePr", f"<w:framePr {nsdecls('w')}"))
+        properties.insert_element_before(frame, "w:widowControl", "w:numPr", "w:spacing", "w:jc")
     if wanted.outline is not None:
         properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{wanted.outline}"/>'))
     return style
-
-
-def _frame(frame: sheet.Frame) -> BaseOxmlElement:
-    """Return a w:framePr. Paragraphs that follow one another with the same one are one frame."""
-    x, y, width = (Mm(length).twips for length in frame)
-    place = f'w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{x}" w:y="{y}"'
-    return parse_xml(f'<w:framePr {nsdecls("w")} w:w="{width}" {place}/>')
 
 
 def _add_link_style(document: DocumentObject) -> None:

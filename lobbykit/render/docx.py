@@ -25,6 +25,17 @@ _NUMBERED, _BULLETED = 0, 1
 _FIRST_LIST = 3
 _TEXT_WIDTH = 9298
 
+_TWIPS = 1440 / 25.4  # in a millimetre
+
+
+def frame(wanted: sheet.Frame) -> str:
+    """Return a w:framePr. Paragraphs that follow one another with the same one are one frame."""
+    x, y, width = (f"{length * _TWIPS:.0f}" for length in wanted)
+    return f'<w:framePr w:w="{width}" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{x}" w:y="{y}"/>'
+
+
+# The styles have their frames too, for what is typed in; but LibreOffice heeds them in paragraphs alone.
+_FRAMES = {style: frame(wanted) for style, wanted in sheet.FRAMES.items()}
 _WITH_NEXT = "<w:keepNext/>"  # on one page with the paragraph after it
 _ABOVE_TABLE = f'<w:spacing w:after="{sheet.ABOVE_TABLE * 20}"/>'  # a table has no space above it of its own
 # Word makes one table of two that meet. The one empty paragraph of a letter keeps them apart.
@@ -141,7 +152,7 @@ def _paragraph(style: str, runs: Runs, *, keep: str = "", place: str = "", gap: 
         inner = "".join(_run(run, manner) for run in runs)
     else:
         inner = "".join(_linked(address, group) for address, group in groupby(runs, _address))
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}{gap}</w:pPr>{inner}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{_FRAMES.get(style, "")}{place}{gap}</w:pPr>{inner}</w:p>'
 
 
 def _address(run: Run) -> str:

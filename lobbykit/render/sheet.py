@@ -33,6 +33,10 @@ RECIPIENT = Frame(x=MARGIN_SIDE, y=57, width=100 - MARGIN_SIDE)
 SENDER = Frame(x=125, y=12, width=70)  # with date and reference
 
 
+# Of the styles, those whose paragraphs stand in frames.
+FRAMES = {"Sender": SENDER, "Date": SENDER, "Reference": SENDER, "Recipient": RECIPIENT}
+
+
 class Type(NamedTuple):
     """A size of type for an address."""
 
