@@ -29,7 +29,7 @@ from lobbykit.render import docx, sheet
 # installed nothing has its widths. `sheet` counts a letter's lines by these widths.
 _FONT = "Arial"
 _FALLBACK_FONT = "Liberation Sans"
-_SIZE = Pt(sheet.FULL)  # a letter that is one page by it alone is given sheet.COMPACT
+_SIZE = Pt(sheet.FULL.size)  # a letter that is one page by it alone is given sheet.COMPACT
 _SMALL = Pt(9)
 _LANGUAGE = "en-GB"
 _GREY = RGBColor(0x59, 0x59, 0x59)  # 7:1 on white, as WCAG 2 asks for at level AAA
@@ -102,7 +102,7 @@ _DEFAULTS = f"""<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr>
 <w:sz w:val="{int(_SIZE.pt * 2)}"/><w:szCs w:val="{int(_SIZE.pt * 2)}"/>
 <w:lang w:val="{_LANGUAGE}" w:eastAsia="{_LANGUAGE}" w:bidi="ar-SA"/>
 </w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>
-<w:spacing w:after="0" w:line="{sheet.LINE_SPACING * 240:.0f}" w:lineRule="auto"/>
+<w:spacing w:after="0" w:line="{sheet.FULL.spacing * 240:.0f}" w:lineRule="auto"/>
 </w:pPr></w:pPrDefault></w:docDefaults>"""
 
 _TABLE_STYLE = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="LetterTable">

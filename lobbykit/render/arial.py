@@ -53,24 +53,21 @@ _OTHER = _EM  # a sign that is not in the table: as wide as the widest scripts
 _SPACE = _WIDTH_OF[" "]
 
 
+@lru_cache(maxsize=4096)  # letters to many share most of their paragraphs
 def lines(text: str, size: float, room: float) -> int:
     """Return how many lines the text takes; `size` and `room`, the width of a line, are in points.
 
     >>> lines("Dear Alex Example,", 12, 464), lines("word " * 40, 12, 464), lines("", 12, 464)
     (1, 3, 1)
     """
-    return _lines(tuple(text.split()), room / size * _EM)
-
-
-def _lines(words: tuple[str, ...], room: float) -> int:
+    most = room / size * _EM
     count, end = 1, float(-_SPACE)
-    for word in words:
-        width = _width(word)
+    for width in map(_width, text.split()):
         end += _SPACE + width
-        if end > room:
+        if end > most:
             # A word that is longer than a line is broken wherever the line ends.
-            count += int(end > width) + int(width // room)
-            end = width % room
+            count += int(end > width) + int(width // most)
+            end = width % most
     return count
 
 

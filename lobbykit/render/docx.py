@@ -58,7 +58,7 @@ def render(letter: Letter) -> bytes:
         _compressed(_CORE, _properties(letter)),
         _compressed(_DOCUMENT, f"{base.before_body}{body(letter)}{base.after_body}"),
         _numbering(lists),
-        base.styles[sheet.body_size(letter)],
+        base.styles[sheet.body_type(letter)],
     )
     return _packed((base.parts | {part.name: part for part in own}).values())
 
@@ -186,7 +186,7 @@ def _text_run(escaped: str, manner: str) -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{escaped}</w:t></w:r>'
 
 
-_TEXT_RUN = re.compile(r'<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>')
+_TEXT_RUN = re.compile(r'(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>')
 _YELLOW = '<w:highlight w:val="yellow"/>'  # the last of a run's properties that we write
 
 
@@ -195,15 +195,25 @@ def _highlighted(xml: str, placeholders: Iterable[Placeholder]) -> str:
     gaps = tuple(gap for one in placeholders if (gap := _escaped(one.text)) and gap in xml)
     if not gaps:
         return xml
-    any_gap = re.compile(f"({'|'.join(map(re.escape, sorted(gaps, key=len, reverse=True)))})")
+    first, *runs = xml.split("<w:r>")
+    pattern = _any_of(gaps)
+    return first + "".join(_parted(run, pattern) if any(gap in run for gap in gaps) else f"<w:r>{run}" for run in runs)
 
-    def parted(found: re.Match[str]) -> str:
-        manner, text = found[1] or "", found[2]
-        # Every second piece is what the pattern found.
-        pieces = zip(any_gap.split(text), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
-        return "".join(_text_run(piece, its_manner) for piece, its_manner in pieces if piece)
 
-    return _TEXT_RUN.sub(parted, xml)
+@lru_cache(maxsize=64)
+def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that keeps what it splits at; of two that begin alike it finds the longer."""
+    return re.compile(f"({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})")
+
+
+def _parted(run: str, gap: re.Pattern[str]) -> str:
+    """Return a run, here without its first tag, as several; every second piece is a gap."""
+    found = _TEXT_RUN.match(run)
+    if not found:
+        return f"<w:r>{run}"
+    manner = found[1] or ""
+    pieces = zip(gap.split(found[2]), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
+    return "".join(_text_run(piece, its_manner) for piece, its_manner in pieces if piece) + run[found.end() :]
 
 
 def _escaped(text: str) -> str:
@@ -266,7 +276,7 @@ class _Base(NamedTuple):
     before_body: str
     after_body: str
     numbering: str
-    styles: dict[int, "_Part"]  # by the size of the body's type
+    styles: dict[sheet.BodyType, "_Part"]
 
 
 @cache
@@ -279,15 +289,18 @@ def _base() -> _Base:
         before_body=before,
         after_body=section + after,
         numbering=texts[_NUMBERING],
-        styles={size: _compressed(_STYLES, styles(size)) for size in (sheet.FULL, sheet.COMPACT)},
+        styles={body: _compressed(_STYLES, _styles(texts[_STYLES], body)) for body in (sheet.FULL, sheet.COMPACT)},
     )
 
 
-def styles(size: int = sheet.FULL) -> str:
-    """Return word/styles.xml, its body in the size."""
-    with ZipFile(shipped.folder("letter_templates") / "base.docx") as file:
-        text = file.read(_STYLES).decode()
-    return text.replace(_half_points(sheet.FULL), _half_points(size), 1)  # the first is the document's own
+def _styles(full: str, body: sheet.BodyType) -> str:
+    """Return word/styles.xml with its body in the type wanted; the defaults stand first in it."""
+    resized = full.replace(_half_points(sheet.FULL.size), _half_points(body.size), 1)
+    return resized.replace(_spacing(sheet.FULL), _spacing(body), 1)
+
+
+def _spacing(body: sheet.BodyType) -> str:
+    return f'w:line="{body.spacing * 240:.0f}"'
 
 
 def _half_points(size: float) -> str:

@@ -7,6 +7,7 @@ what is always to be seen (x 22 to 100, y 57 to 81) and what is sometimes (up to
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, assert_never
@@ -17,7 +18,6 @@ from lobbykit.render import arial
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 23, 20, 18
 BODY_FROM = 100  # the height at which the salutation stands
-LINE_SPACING = 1.05
 INDENT = 7.5  # of a list
 
 
@@ -49,7 +49,21 @@ class Type(NamedTuple):
 ADDRESS_TYPES = (Type(11, 13, 5), Type(10, 11.3, 6), Type(9, 9.65, 7))
 SENDER_TYPES = (Type(11, 12.65, 14),)
 
-FULL, COMPACT = 12, 11  # sizes of the body: the smaller one where it keeps a letter to one page
+
+class BodyType(NamedTuple):
+    """The type of all that stands in no frame."""
+
+    size: float
+    spacing: float  # of the font's own line height
+
+    @property
+    def line(self) -> float:
+        """From one line to the next."""
+        return self.size * arial.LINE_HEIGHT * self.spacing
+
+
+FULL = BodyType(12, 1.05)
+COMPACT = BodyType(11, 1)  # where it keeps a letter to one page
 
 
 class Space(NamedTuple):
@@ -90,18 +104,16 @@ def recipient_block(letter: Letter) -> Lines:
     What does not fit is joined, and nothing dropped but an organisation that another line names too.
     """
     office = letter.recipient.office
-    lines = _once(letter.recipient_lines, office.organisation if office else "")
-    return _fitted(chain((lines,), _joined_further(lines)), RECIPIENT, ADDRESS_TYPES)
+    return _fitted(_once(letter.recipient_lines, office.organisation if office else ""), RECIPIENT, ADDRESS_TYPES)
 
 
 def sender_block(letter: Letter) -> Lines:
     """Return the sender's lines, town and postcode on one; many of them are joined."""
-    lines = with_postcode(tuple(filter(None, letter.sender_lines)))
-    return _fitted(chain((lines,), _joined_further(lines)), SENDER, SENDER_TYPES)
+    return _fitted(with_postcode(tuple(filter(None, letter.sender_lines))), SENDER, SENDER_TYPES)
 
 
-def body_size(letter: Letter) -> int:
-    """Return 12, or 11 for a letter that is one page by that alone."""
+def body_type(letter: Letter) -> BodyType:
+    """Return the type of 12 points, or that of 11 for a letter that is one page by it alone."""
     return COMPACT if not _is_one_page(letter, FULL) and _is_one_page(letter, COMPACT) else FULL
 
 
@@ -150,15 +162,16 @@ def _joined_further(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield joined
 
 
-def _fitted(ways: Iterable[tuple[str, ...]], frame: Frame, types: tuple[Type, ...]) -> Lines:
-    """Return the first way, in the largest type, that fits; else the shortest, in the smallest type."""
+@lru_cache(maxsize=1024)
+def _fitted(lines: tuple[str, ...], frame: Frame, types: tuple[Type, ...]) -> Lines:
+    """Return the first way to put the lines, in the largest type, that fits; else the shortest, in the smallest type."""
     tried = []
-    for lines in ways:
+    for way in chain((lines,), _joined_further(lines)):
         for one in types:
-            count = sum(arial.lines(line, one.size, points(frame.width)) for line in lines)
+            count = sum(arial.lines(line, one.size, points(frame.width)) for line in way)
             if count <= one.most:
-                return Lines(one, lines)
-        tried.append((count, lines))
+                return Lines(one, way)
+        tried.append((count, way))
     return Lines(types[-1], min(tried, key=itemgetter(0))[1])
 
 
@@ -169,18 +182,19 @@ def points(mm: float) -> float:
 
 # --- one page or more ---------------------------------------------------------------------------------------
 
-_ROOM = points(PAGE_HEIGHT - MARGIN_BOTTOM - BODY_FROM)
+_SPARE = 6  # what Word may need more than is counted here
+_ROOM = points(PAGE_HEIGHT - MARGIN_BOTTOM - BODY_FROM) - _SPARE
 _TEXT_WIDTH = points(PAGE_WIDTH - 2 * MARGIN_SIDE)
 _BOLD = 1.09  # how much wider bold type is
 
 
-def _is_one_page(letter: Letter, size: float) -> bool:
-    return _height(letter, size) <= _ROOM
+def _is_one_page(letter: Letter, body: BodyType) -> bool:
+    return _height(letter, body) <= _ROOM
 
 
-def _height(letter: Letter, size: float) -> float:
+def _height(letter: Letter, body: BodyType) -> float:
     """Return how much the letter takes from the salutation on."""
-    line = size * arial.LINE_HEIGHT * LINE_SPACING
+    size, line = body.size, body.line
     single = (letter.salutation, letter.sign_off, *letter.signature, enclosed(letter))
     space = sum(sum(SPACES[style]) for style in ("Subject line", "Closing"))
     space += sum(SPACES["Enclosures"]) if letter.enclosures else 0
