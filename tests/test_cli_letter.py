@@ -296,8 +296,9 @@ HOSTILE = [
 TEXT_OPTIONS = [
     "--name", "--post-nominals", "--constituency", "--from-name", "--from-postcode", "--from-email", "--job",
     "--workplace", "--on-behalf-of", "--note", "--about", "--subject", "--from-address", "--address",
+    "--reference", "--enclosure",
 ]  # fmt: skip
-ONLY_POSTED = {"--post-nominals", "--address"}
+ONLY_POSTED = {"--post-nominals", "--address", "--reference", "--enclosure"}
 
 
 def text_of(content: bytes, name: str) -> str:
@@ -345,6 +346,18 @@ def test_hostile_text_in_any_option_comes_out_literally(
             continue  # without a name there is nobody to put letters after; the JSON's body ends before the signature
         if shown:
             assert hostile in text_of(path.read_bytes(), name)
+
+
+def test_reference_and_enclosures_stand_in_a_posted_letter(lobbykit: Lobbykit, tmp_path: Path) -> None:
+    given = ("--reference", "EX/7", "--enclosure", "A map", "--enclosure", "Our survey")
+    path = tmp_path / "a.docx"
+    assert "--reference and --enclosure" not in lobbykit(*MAIN_JOB, *given, "--out", str(path))[2]
+    texts = text_of(path.read_bytes(), "docx").split("\n")
+    assert "Our ref: EX/7" in texts
+    assert texts[-1] == "Enc: A map; Our survey"
+    _, out, err = lobbykit(*MAIN_JOB, *given)
+    assert "EX/7" not in out
+    assert "note: --reference and --enclosure stand in a letter to post alone; add --format docx" in err
 
 
 HOSTILE_NAMES = [

@@ -47,6 +47,10 @@ def _several_lines(context: typer.Context, parameter: typer.CallbackParam, value
     return None if value is None else known.user_text(value, parameter.opts[0])
 
 
+def _each_line(context: typer.Context, parameter: typer.CallbackParam, value: list[str] | None) -> list[str] | None:  # noqa: ARG001
+    return None if value is None else [known.user_line(one, parameter.opts[0]) for one in value]
+
+
 _SENDERS = frozenset({"--from-name", "--job", "--from-address", "--from-postcode"})
 _LINES = {"callback": _several_lines, "show_default": False}
 
@@ -162,7 +166,12 @@ def letter(
     reference: Annotated[str, _text("--reference", "Your own reference, for a letter to post: 'Our ref: ...'.")] = "",
     enclosure: Annotated[
         list[str] | None,
-        _option("--enclosure", metavar="TEXT", help_text="What goes with a letter to post; again for more."),
+        _option(
+            "--enclosure",
+            metavar="TEXT",
+            callback=_each_line,
+            help_text="What goes with a letter to post; again for more.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other asks and words.")] = 0,
     plain: Annotated[bool, typer.Option("--plain", help="No variation: the same words for every sender.")] = False,
@@ -281,7 +290,7 @@ def letter(
             about=about,
             subject=subject,
             reference=reference,
-            enclosures=tuple(known.user_line(one, "--enclosure") for one in enclosure or [] if one.strip()),
+            enclosures=tuple(one for one in enclosure or [] if one),
             ranked=not ask,
         )
     )
@@ -456,6 +465,8 @@ def _tell(
     lines += [f"note: {note}" for note in _aged(planned, even_live=explain)]
     if FORMATS[target].is_posted:
         lines += [f"note: {note}" for note in _before_posting(made)]
+    elif made.reference or made.enclosures:
+        lines.append("note: --reference and --enclosure stand in a letter to post alone; add --format docx")
     lines += [f"warning: {warning}" for warning in (*planned.warnings, *made.warnings)]
     missing = to_fill(made, target)
     if missing:

@@ -17,7 +17,7 @@ from lobbykit.render import arial
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 23, 20, 18
-BODY_FROM = 100  # the height at which the salutation stands
+BODY_FROM = 100.5  # the height at which the salutation stands
 INDENT = 7.5  # of a list
 
 
@@ -29,8 +29,9 @@ class Frame(NamedTuple):
     width: float
 
 
-RECIPIENT = Frame(x=MARGIN_SIDE, y=57, width=100 - MARGIN_SIDE)
-SENDER = Frame(x=125, y=12, width=70)  # with date and reference
+# Where lines are closer than the font's own, programs let the first one stand out by a few tenths of a millimetre.
+RECIPIENT = Frame(x=MARGIN_SIDE, y=57.45, width=100 - MARGIN_SIDE)
+SENDER = Frame(x=125, y=12.4, width=70)  # with date and reference
 
 
 # Of the styles, those whose paragraphs stand in frames.
@@ -45,8 +46,8 @@ class Type(NamedTuple):
     most: int  # lines that there is room for
 
 
-# 24 mm are 68 points, and the last line takes 1.117 of its size: with 9 points, seven lines touch neither end.
-ADDRESS_TYPES = (Type(11, 13, 5), Type(10, 11.3, 6), Type(9, 9.65, 7))
+# What a PDF calls a sign's box is 1.3 of its size: those of the last line end 24 mm below those of the first begin.
+ADDRESS_TYPES = (Type(11, 13, 5), Type(10, 10.9, 6), Type(9, 9.3, 7))
 SENDER_TYPES = (Type(11, 12.65, 14),)
 
 
@@ -114,7 +115,7 @@ def sender_block(letter: Letter) -> Lines:
 
 def body_type(letter: Letter) -> BodyType:
     """Return the type of 12 points, or that of 11 for a letter that is one page by it alone."""
-    return COMPACT if not _is_one_page(letter, FULL) and _is_one_page(letter, COMPACT) else FULL
+    return COMPACT if not is_one_page(letter, FULL) and is_one_page(letter, COMPACT) else FULL
 
 
 # --- addresses ----------------------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ def _joined_further(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=1024)
 def _fitted(lines: tuple[str, ...], frame: Frame, types: tuple[Type, ...]) -> Lines:
-    """Return the first way to put the lines, in the largest type, that fits; else the shortest, in the smallest type."""
+    """Return the first way to put the lines, in the largest type, that fits; else the shortest in the smallest."""
     tried = []
     for way in chain((lines,), _joined_further(lines)):
         for one in types:
@@ -188,7 +189,8 @@ _TEXT_WIDTH = points(PAGE_WIDTH - 2 * MARGIN_SIDE)
 _BOLD = 1.09  # how much wider bold type is
 
 
-def _is_one_page(letter: Letter, body: BodyType) -> bool:
+def is_one_page(letter: Letter, body: BodyType) -> bool:
+    """Return whether the letter, set in that type, ends on its first page."""
     return _height(letter, body) <= _ROOM
 
 
