@@ -59,6 +59,7 @@ class _Style(NamedTuple):
     """
 
     name: str
+    base: str = "Normal"
     following: str = ""  # the style of the paragraph after it; empty: its own
     with_next: bool = False  # stays on one page with the paragraph after it
     bold: bool = False
@@ -78,7 +79,9 @@ _STYLES = (
     _Style("Reference", following="Recipient", size=_SENDER_SIZE, builtin=False),
     _Style("Recipient", size=Pt(_ADDRESS.size), leading=_ADDRESS.leading, builtin=False),
     _Style("Salutation", following="Subject line"),
-    _Style("Subject line", following="Body Text", with_next=True, bold=True, outline=0, builtin=False),
+    _Style("Heading 1", following="Body Text", with_next=True, bold=True, outline=0),
+    # Based on a heading, it is one in programs that know no outline but that of headings' names.
+    _Style("Subject line", base="Heading 1", following="Body Text", builtin=False),
     _Style("Body Text"),
     _Style("List Number", list_number=1),
     _Style("List Bullet", list_number=2),
@@ -192,7 +195,7 @@ def _set_styles(document: DocumentObject) -> None:
 def _add_style(document: DocumentObject, wanted: _Style) -> ParagraphStyle:
     style: ParagraphStyle = document.styles.add_style(wanted.name, WD_STYLE_TYPE.PARAGRAPH, builtin=wanted.builtin)
     _name_as_word_does(style, wanted.name)
-    style.base_style = document.styles["Normal"]
+    style.base_style = document.styles[wanted.base]
     style.quick_style = True
     layout = style.paragraph_format
     layout.keep_with_next = True if wanted.with_next else None

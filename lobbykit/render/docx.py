@@ -190,20 +190,21 @@ _TEXT_RUN = re.compile(r'(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<
 _YELLOW = '<w:highlight w:val="yellow"/>'  # the last of a run's properties that we write
 
 
-def _highlighted(xml: str, placeholders: Iterable[Placeholder]) -> str:
+def _highlighted(xml: str, placeholders: Collection[Placeholder]) -> str:
     """Return the paragraphs with each placeholder in a run of its own, on yellow."""
     gaps = tuple(gap for one in placeholders if (gap := _escaped(one.text)) and gap in xml)
     if not gaps:
         return xml
     first, *runs = xml.split("<w:r>")
-    pattern = _any_of(gaps)
+    pattern = _any_of(tuple(one.text for one in placeholders))
     return first + "".join(_parted(run, pattern) if any(gap in run for gap in gaps) else f"<w:r>{run}" for run in runs)
 
 
 @lru_cache(maxsize=64)
 def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern that keeps what it splits at; of two that begin alike it finds the longer."""
-    return re.compile(f"({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})")
+    longest_first = sorted(filter(None, texts), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, longest_first))})")
 
 
 def _parted(run: str, gap: re.Pattern[str]) -> str:
@@ -212,8 +213,9 @@ def _parted(run: str, gap: re.Pattern[str]) -> str:
     if not found:
         return f"<w:r>{run}"
     manner = found[1] or ""
-    pieces = zip(gap.split(found[2]), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
-    return "".join(_text_run(piece, its_manner) for piece, its_manner in pieces if piece) + run[found.end() :]
+    pieces = zip(gap.split(_unescaped(found[2])), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
+    runs = "".join(_text_run(_escaped(piece), its_manner) for piece, its_manner in pieces if piece)
+    return runs + run[found.end() :]
 
 
 def _escaped(text: str) -> str:
@@ -223,6 +225,10 @@ def _escaped(text: str) -> str:
     'Q&amp;A &lt;/w:t&gt;'
     """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unescaped(escaped: str) -> str:
+    return escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 # --- the parts beside it ------------------------------------------------------------------------------------
