@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lobbykit.cli.known import load_offices
-from lobbykit.model import Letter, ListBlock, Nation, Office, Paragraph, Recipient, Role, Run
+from lobbykit.model import Kind, Letter, ListBlock, Nation, Office, Paragraph, Recipient, Role, Run
 from lobbykit.people.address import recipient_lines
 from lobbykit.render import arial, docx, sheet
 
@@ -35,7 +35,7 @@ def asks(count: int) -> ListBlock:
 
 
 LETTER = Letter(
-    kind="letter",
+    kind=Kind.ASK,
     to=Role.CANDIDATE,
     recipient=Recipient(role=Role.CANDIDATE, name="Alex Example"),
     nation=Nation.ENGLAND,

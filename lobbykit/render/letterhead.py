@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Letter, ListBlock
-from lobbykit.render import package
-from lobbykit.render.docx import _FIRST_LIST, _base, _blocks, _escaped, _lines, _list_number, _properties
+from lobbykit.render import package, sheet
+from lobbykit.render.docx import _FIRST_LIST, _base, _blocks, _escaped, _highlighted, _lines, _list_number, _properties
 from lobbykit.render.package import KIND, WORD, Parts, UnusableError, parse, written
 
 _MARK = re.compile(r"\{\{\s*letter\s*\}\}", re.IGNORECASE)
@@ -33,6 +33,8 @@ _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 _PAPERS_OWN = {"Header", "Footer"}  # styles that no line of a letter has
+# The space before what stands in frames of our own paper, and before what begins below its window.
+_IN_FLOW = {"Date": {"before": 240, "after": 240}, "Salutation": {"before": 320}}
 _BESIDE_TEXT = 240  # space between the letter and the paper's own text: twentieths of a point
 _HIGHEST_ID = 1_000_000_000  # Word's own are far below; its limit is 2**31 - 1
 _CELL_MARGINS = 216  # of a table cell, left and right, where Word does not say: twentieths of a point
@@ -108,19 +110,23 @@ def on_paper(letter: Letter) -> Letter:
 
 def _body(letter: Letter) -> Iterator[str]:
     """Yield the letter's paragraphs one below the other, for what stands where is the paper's to say."""
-    yield from _lines("Sender", letter.sender_lines)
+    yield from _lines("Sender", sheet.with_postcode(letter.sender_lines))
     yield from _lines("Date", (f"{letter.date.day} {letter.date:%B} {letter.date.year}",))
-    yield from _lines("Recipient", letter.recipient_lines)
+    yield from _lines("Reference", (f"Our ref: {letter.reference}" if letter.reference else "",))
+    yield from _lines("Recipient", sheet.with_postcode(letter.recipient_lines))
     yield from _lines("Salutation", (letter.salutation,))
     yield from _lines("SubjectLine", (letter.subject,))
     yield from _blocks(letter.blocks)
     yield from _lines("Closing", (letter.sign_off,))
     yield from _lines("Signature", letter.signature)
+    yield from _lines("Enclosures", (sheet.enclosed(letter),))
 
 
 def _content(letter: Letter, paper: "_Paper") -> tuple[_Element, ...]:
     """Return the letter's paragraphs and tables, in the paper's styles and with the paper's numbers."""
-    root = _fragment("body", "".join(_body(letter)))
+    root = _fragment("body", _highlighted("".join(_body(letter)), letter.placeholders))
+    for frame in list(root.iter(_w("framePr"))):  # where our own paper has it; here the paper says where
+        _parent(frame).remove(frame)
     for above, below in pairwise(root):
         _keep_apart(above, below, paper)
     for named in root.iter(_w("pStyle"), _w("rStyle"), _w("tblStyle")):
@@ -226,7 +232,7 @@ def _read(raw: bytes, name: str) -> _Paper:
             kinds=kinds,
             numbers=numbers,
             brought=brought,
-            meant=_spaces(parse(_base_styles())),
+            meant=_spaces(_own_styles()),
             spaces={old: spaces.get(own, (0, 0)) for old, own in styles.items()},
             notes=(*cut, *told),
         )
@@ -341,7 +347,7 @@ def _with_styles(parts: Parts, main: str, numbers: int) -> tuple[dict[str, str],
     Returns the ids of all of them here, by their ids there; those added; and the space around each style here.
     """
     name = _part(parts, main, "styles", _STYLES_TYPE, "styles")
-    root, base = parse(parts[name]), parse(_base_styles())
+    root, base = parse(parts[name]), _own_styles()
     if root.find(_w("style")) is None and root.find(_w("docDefaults")) is None:
         root.insert(0, deepcopy(_child(base, "docDefaults")))
     house = _Styles(root)
@@ -358,10 +364,19 @@ def _with_styles(parts: Parts, main: str, numbers: int) -> tuple[dict[str, str],
     return known, added, _spaces(root)
 
 
-def _base_styles() -> bytes:
+def _own_styles() -> _Element:
+    """Return base.docx's styles for a letter that flows: what has a place of its own there has only space here."""
     import zlib
 
-    return zlib.decompress(_base().parts["word/styles.xml"].deflated, -zlib.MAX_WBITS)
+    root = parse(zlib.decompress(_base().parts["word/styles.xml"].deflated, -zlib.MAX_WBITS))
+    for style in root.findall(_w("style")):
+        spacing = style.find(f"{_w('pPr')}/{_w('spacing')}")
+        if spacing is not None and style.find(f"{_w('pPr')}/{_w('framePr')}") is not None:
+            for exact in {_w("line"), _w("lineRule")} & set(spacing.keys()):
+                del spacing.attrib[exact]
+        if _id(style) in _IN_FLOW:
+            _space(style, **_IN_FLOW[_id(style)])
+    return root
 
 
 def _id(style: _Element) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from lobbykit import shipped
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Run, Runs, Table
+from lobbykit.render import sheet
 from lobbykit.render.txt import is_web_or_mail
 
 if TYPE_CHECKING:
@@ -84,13 +85,15 @@ def _letter(letter: Letter) -> Mapping[str, _Value]:
         "author": author,
         "date": [letter.date.year, letter.date.month, letter.date.day],
         "date-text": f"{letter.date.day} {letter.date:%B} {letter.date.year}",
-        "sender": _lines(letter.sender_lines, gaps),
-        "recipient": _lines(letter.recipient_lines, gaps),
+        "sender": _lines(sheet.sender_block(letter).lines, gaps),
+        "reference": _lines((f"Our ref: {letter.reference}" if letter.reference else "",), gaps),
+        "recipient": _lines(sheet.recipient_block(letter).lines, gaps),
         "salutation": _runs((Run(letter.salutation),), gaps),
         "subject": _runs((Run(letter.subject),), gaps),
         "blocks": list(_blocks(letter.blocks, gaps)),
         "sign-off": _runs((Run(letter.sign_off),), gaps),
         "signature": _lines(letter.signature, gaps),
+        "enclosures": _lines((sheet.enclosed(letter),), gaps),
     }
 
 

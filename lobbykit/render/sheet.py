@@ -105,7 +105,8 @@ def recipient_block(letter: Letter) -> Lines:
     What does not fit is joined, and nothing dropped but an organisation that another line names too.
     """
     office = letter.recipient.office
-    return _fitted(_once(letter.recipient_lines, office.organisation if office else ""), RECIPIENT, ADDRESS_TYPES)
+    lines = _once(letter.recipient_lines, office.organisation if office else "")
+    return _fitted(with_postcode(lines), RECIPIENT, ADDRESS_TYPES)
 
 
 def sender_block(letter: Letter) -> Lines:
