@@ -7,6 +7,7 @@ document it is.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import assert_never
 
 from msgspec import Struct
@@ -88,6 +89,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     written_on: date
     variation: Variation
     template: str = ""  # a name or a path; empty: the recipient's role
+    own_templates: Path | None = None  # the folder of the user's own, which go before ours
     seed: int = 0
     reply_by: date | None = None
     note: tuple[str, ...] = ()  # the personal paragraphs, in the sender's words
@@ -117,9 +119,10 @@ def compose(brief: Brief) -> Letter:
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = write(
-        brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind),
+        template_of(brief),
         _values(brief, items, reply_by),
         brief.catalogue.acronyms or {},
+        brief.own_templates,
     )
     greeting = salutation(brief.recipient)
     name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
@@ -147,6 +150,11 @@ def compose(brief: Brief) -> Letter:
         warnings=(*_warnings(items, brief), *left_out(brief.recipient)),
         seed=brief.seed,
     )
+
+
+def template_of(brief: Brief) -> str:
+    """Return the name or path of the template that the letter is written by."""
+    return brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind)
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:

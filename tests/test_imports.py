@@ -29,6 +29,9 @@ ORDER = [
     "which_nation",
     "which_office",
     "plan",
+    "template_files",
+    "variables",
+    "template_limits",
     "template",
     "compose",
     "readthrough",
@@ -38,8 +41,8 @@ ORDER = [
 ]
 # What each outside library is for, and who alone may know it.
 ALONE = {
-    "jinja2": {"template"},
-    "markupsafe": {"template"},
+    "jinja2": {"template", "template_limits", "template_check"},
+    "markupsafe": {"template", "template_limits"},
     "markdown_it": {"template"},
     "yaml": {"yamlfile", "cli"},
     "typer": {"cli"},
