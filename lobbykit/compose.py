@@ -119,7 +119,7 @@ def compose(brief: Brief) -> Letter:
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = write(
-        template_of(brief),
+        brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind),
         _values(brief, items, reply_by),
         brief.catalogue.acronyms or {},
         brief.own_templates,
@@ -150,11 +150,6 @@ def compose(brief: Brief) -> Letter:
         warnings=(*_warnings(items, brief), *left_out(brief.recipient)),
         seed=brief.seed,
     )
-
-
-def template_of(brief: Brief) -> str:
-    """Return the name or path of the template that the letter is written by."""
-    return brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind)
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:

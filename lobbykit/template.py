@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
-from lobbykit.template_files import OURS, SKELETON, SUFFIX, find, is_ours, is_path, our_folder, read
+from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
 from lobbykit.template_limits import RUN, Caged, Missing
 from lobbykit.template_limits import Run as _Run
 from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
@@ -191,6 +191,8 @@ def _keeping(change: Callable[[str], str]) -> Callable[[S], S]:
     def changed(text: S) -> S:
         if isinstance(text, Gap):
             return text
+        if not isinstance(text, str):
+            raise TypeError("'capitalised' is for a text")
         return type(text)(change(text))
 
     return changed
@@ -265,18 +267,24 @@ class _Environment(Caged):
         return OURS + template if is_ours(template.removesuffix(SUFFIX)) else template
 
 
+def environment(file: TemplateFile, own: Path | None) -> _Environment:
+    """Return what the template is read in: beside it are others of its folder, the user's own, and ours."""
+    folders = [own] if own and own.is_dir() else []
+    if file.is_own and file.path.parent not in folders:
+        folders.insert(0, file.path.parent)
+    return _Environment(*folders) if folders else _shipped()
+
+
 @lru_cache(maxsize=16)
 def _template(name: str, own: Path | None) -> Any:  # noqa: ANN401  # jinja2.Template would be imported for its name alone
     file = find(name, own)
-    folders = (own,) if own and own.is_dir() else ()
-    if is_path(name):
-        environment = _Environment(file.path.parent, *folders)
-        # The one that the user names may be a link, and have any suffix.
-        source = read(file.path).translate(_NO_MARKS)
-        code = environment.compile(source, file.path.name, shown_path(file.path))
-        return environment.template_class.from_code(environment, code, environment.make_globals(None))
-    environment = _Environment(*folders) if folders else _shipped()
-    return environment.get_template(file.name + SUFFIX if file.is_own else f"{OURS}{file.name}{SUFFIX}")
+    around = environment(file, own)
+    if not is_path(name):
+        return around.get_template(file.name + SUFFIX if file.is_own else f"{OURS}{file.name}{SUFFIX}")
+    # The one that the user names may be a link, and have any suffix.
+    source = read(file.path).translate(_NO_MARKS)
+    code = around.compile(source, file.path.name, shown_path(file.path))
+    return around.template_class.from_code(around, code, around.make_globals(None))
 
 
 @lru_cache(maxsize=1)

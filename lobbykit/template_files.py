@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lobbykit import shipped
-from lobbykit.errors import LobbykitError
+from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Kind, Role
 from lobbykit.words import did_you_mean, first_control, joined, shown_path
 
@@ -186,9 +186,12 @@ def fits(name: str, own: Path | None, role: Role) -> None:
     """Refuse a template for another role than the letter's: it would speak to a minister as to a candidate.
 
     Raises:
-        LobbykitError: it is for another, or its header has a fault.
+        UsageError: it is for another.
+        LobbykitError: it is none, or its header has a fault.
     """
     file = find(name, own)
+    if file.name == SKELETON and not is_path(name):
+        raise UsageError(f"--template {name} is what the others are built on, and no letter by itself")
     roles: tuple[Role, ...] = (Role(file.name),) if file.name in list(Role) and not is_path(name) else tuple(Role)
     if file.is_own:
         said, faults = header(read(file.path), file.name)
@@ -198,7 +201,7 @@ def fits(name: str, own: Path | None, role: Role) -> None:
         roles = said.roles
     if role not in roles:
         whom = joined(list(roles), last="or")
-        raise LobbykitError(f"--template {name} is for letters to a {whom}, and this one is to a {role}")
+        raise UsageError(f"--template {name} is for letters to a {whom}, and this one is to a {role}")
 
 
 def _inside(folder: Path | None, *, is_own: bool) -> list[TemplateFile]:

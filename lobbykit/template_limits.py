@@ -122,6 +122,14 @@ class Caged(ImmutableSandboxedEnvironment):
             tree.set_environment(self)
         return tree
 
+    def plain_tree(self, source: str, name: str) -> nodes.Template:
+        """Return the template as it is written, nothing charged, for somebody to look at.
+
+        Raises:
+            TemplateSyntaxError: it cannot be read.
+        """
+        return super()._parse(source, name, name)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002
         if attr.startswith("_"):
             return False

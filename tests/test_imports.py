@@ -34,6 +34,7 @@ ORDER = [
     "template_limits",
     "template",
     "compose",
+    "template_check",
     "readthrough",
     "checks",
     "render",
