@@ -4,7 +4,7 @@ Samples are letters as `letter` writes them, from the catalogue given: to each r
 member and an officer, with one ask and with three, with and without the sender's own words, in every way of `vary`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -108,7 +108,7 @@ def _parents(environment: Caged, tree: nodes.Template, file: TemplateFile) -> It
         yield tree
 
 
-class _Anything(dict[str, Callable[..., Any]]):
+class _Anything(dict[str, Any]):
     """Filters or tests of every name, of which none is called."""
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401, ARG002
@@ -124,7 +124,7 @@ def _unknown_variables(tree: nodes.Template, family: Sequence[nodes.Template]) -
     }
     own |= {str(macro.name) for one in family for macro in one.find_all(nodes.Macro)}
     own |= {part.name for part in OWN_VARIABLES}
-    anything = Environment()  # in which a filter that is not there is told of elsewhere
+    anything = Environment(autoescape=True)  # in which a filter that is not there is told of elsewhere
     anything.filters = anything.tests = _Anything()
     tree.set_environment(anything)
     unknown = meta.find_undeclared_variables(tree) - own - set(_NAMES)

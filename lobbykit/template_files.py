@@ -27,8 +27,8 @@ _SKELETON_KIND = "skeleton"
 _KINDS = (*Kind, _SKELETON_KIND)
 _MOST_BYTES = 64_000  # a letter of ten thousand words; what is longer is something else
 _KEYS = ("for", "kind", "what")
-_HEADER = re.compile(r"\s*\{#-?(.*?)-?#\}", re.DOTALL)
-_LINE = re.compile(r"\s*(\w+)\s*:\s*(.*?)\s*")
+_HEADER = r"(?s)\s*\{#-?(.*?)-?#\}"  # compiled when first wanted: a letter by our templates needs neither
+_LINE = r"\s*(\w+)\s*:\s*(.*?)\s*"
 
 
 class TemplateFile(NamedTuple):
@@ -153,17 +153,17 @@ def header(text: str, name: str) -> tuple[Header, tuple[tuple[int, str], ...]]:
 
 def _given(text: str) -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
     """Return the facts of a header with their lines, and what is wrong with its form."""
-    found = _HEADER.match(text)
+    found = re.match(_HEADER, text)
     if not found:
         return {}, []
     first = text.count("\n", 0, found.start(1)) + 1
     lines = [(first + number, line) for number, line in enumerate(found[1].split("\n")) if line.strip()]
-    if not lines or not _LINE.fullmatch(lines[0][1]):
+    if not lines or not re.fullmatch(_LINE, lines[0][1]):
         return {}, []
     given: dict[str, tuple[int, str]] = {}
     faults: list[tuple[int, str]] = []
     for number, line in lines:
-        fact = _LINE.fullmatch(line)
+        fact = re.fullmatch(_LINE, line)
         if not fact:
             faults.append((number, f"'{line.strip()}' is no line of a header; write for:, kind: or what: before it"))
         elif fact[1] not in _KEYS:
