@@ -24,7 +24,7 @@ from markupsafe import Markup
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
 from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
-from lobbykit.template_limits import RUN, Caged, Missing
+from lobbykit.template_limits import NOW, Caged, Missing
 from lobbykit.template_limits import Run as _Run
 from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
 
@@ -76,7 +76,8 @@ def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str], own
     """
     given = dict(values)
     run = _Run(given.pop("variation", None), given)
-    before = RUN.set(run)
+    before = NOW.run
+    NOW.run = run
     try:
         marked = _template(name, own).render(given)
     except TemplateSyntaxError as error:
@@ -84,7 +85,7 @@ def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str], own
     except _FAULTS as error:
         raise LobbykitError(_told(error, name)) from error
     finally:
-        RUN.reset(before)
+        NOW.run = before
     filling = _Filling(run.marks, acronyms)
     subject, *blocks = filling.blocks(_parsed(marked)) or [Paragraph(())]
     if not isinstance(subject, Heading):
@@ -167,7 +168,7 @@ class _Vary(Extension):
         return choice[0] if len(choice) == 1 else nodes.Scope(choice, lineno=line)
 
     def _pick(self, _: Context, question: str, count: int) -> int:
-        picked: int = RUN.get().variation.pick(question, count)
+        picked: int = NOW.run.variation.pick(question, count)
         return picked
 
 
@@ -177,10 +178,10 @@ def _mark(context: Context | None, value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     if isinstance(value, tuple):
-        RUN.get().spend(len(value))
+        NOW.run.spend(len(value))
         return Markup("").join(_mark(context, part) for part in value)
     if isinstance(value, Missing) or (isinstance(value, str | int | float) and not isinstance(value, bool)):
-        return RUN.get().mark(value if isinstance(value, str) else str(value))
+        return NOW.run.mark(value if isinstance(value, str) else str(value))
     kind = {bool: "a yes or no", list: "a list"}.get(type(value), "that")
     raise TypeError(f"{kind} cannot stand in a letter; use {{% if %}} or {{% for %}}, or name what is wanted of it")
 

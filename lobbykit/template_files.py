@@ -13,7 +13,8 @@ comment at a template's very beginning, a line a fact; templates work without on
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from lobbykit import shipped
 from lobbykit.errors import LobbykitError, UsageError
@@ -31,13 +32,13 @@ _HEADER = r"(?s)\s*\{#-?(.*?)-?#\}"  # compiled when first wanted: a letter by o
 _LINE = r"\s*(\w+)\s*:\s*(.*?)\s*"
 
 
-class TemplateFile(NamedTuple):
+class TemplateFile(Struct, frozen=True):
     name: str
     path: Path
     is_own: bool  # the user's, not ours
 
 
-class Header(NamedTuple):
+class Header(Struct, frozen=True):
     roles: tuple[Role, ...]  # whom it can be sent to
     kind: str  # a letter's kind, or "skeleton"
     what: str = ""  # a line for the list

@@ -8,7 +8,7 @@ Our own templates are not charged; what they write is measured as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextvars import ContextVar
+from threading import local
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -68,7 +68,13 @@ class Run:
         return Markup(f"\ue000{len(self.marks) - 1}\ue001")  # noqa: S704  # a number, never mark-up
 
 
-RUN: ContextVar[Run] = ContextVar("run")
+class _Now(local):
+    """The letter that is being written in this thread."""
+
+    run = Run(None, ())
+
+
+NOW = _Now()
 
 
 class Missing(StrictUndefined):
@@ -87,7 +93,7 @@ class Missing(StrictUndefined):
             return f"there is no '{name}' in an {type(thing).__name__.lower()}{near}"
         if isinstance(thing, Iterable):
             return f"there is no '{name}' in a text or a list"
-        return no_variable(name, RUN.get().names)
+        return no_variable(name, NOW.run.names)
 
 
 def no_variable(name: str, known: Iterable[str]) -> str:
@@ -215,14 +221,14 @@ def _measured(parts: Iterable[str]) -> str:
 
 def _each(things: Iterable[Any], steps: int) -> Iterator[Any]:
     """A loop's things, each of which costs the steps."""
-    run = RUN.get()
+    run = NOW.run
     for thing in things:
         run.spend(steps)
         yield thing
 
 
 def _step(steps: int) -> None:
-    RUN.get().spend(steps)
+    NOW.run.spend(steps)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
@@ -230,7 +236,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Missing):
         str(value)
     if isinstance(value, list | tuple):
-        RUN.get().spend(len(value) // 10)
+        NOW.run.spend(len(value) // 10)
         if any(isinstance(one, list | tuple | dict) for one in value):
             raise SecurityError("lists of lists cannot be compared")
     return value
