@@ -12,12 +12,12 @@ from lobbykit.citations import anchor_field
 from lobbykit.compose import reason_openings
 from lobbykit.errors import Problem, Severity
 from lobbykit.model import Ask, Audience, BodyKind, Catalogue, Office, Status
+from lobbykit.plain_english import MOST_WORDS, acronyms_in, count_words
 from lobbykit.words import joined, plain_name
 
 _TITLE_LETTERS = 60
 _MOST_TOPICS = 4
 _ANCHOR_WORDS = range(3, 9)
-_SENTENCE_WORDS = 35
 _LIKENESS = 85  # of 100, by rapidfuzz's token_sort_ratio: the same words in another order reach it
 _NO_VERBS = frozenset(
     re.findall(
@@ -144,10 +144,10 @@ def _sentence_short(setting: Setting) -> Iterator[Finding]:
     """No sentence that an ask can stand in has more than 35 words, with what a letter puts before it."""
     for ask in setting.catalogue.asks:
         for field, opening, text in _openings(setting.catalogue, ask):
-            words = len(_in_full(f"{opening} {text}", setting.catalogue).split())
-            if words > _SENTENCE_WORDS:
+            words = count_words(_in_full(f"{opening} {text}", setting.catalogue))
+            if words > MOST_WORDS:
                 after = f"after '{opening}' " if opening else ""
-                yield _found(ask, field, f"{after}this makes a sentence of {words} words; 35 are the most")
+                yield _found(ask, field, f"{after}this makes a sentence of {words} words; {MOST_WORDS} are the most")
 
 
 def _openings(catalogue: Catalogue, ask: Ask) -> Iterator[tuple[str, str, str]]:
@@ -254,8 +254,8 @@ def _acronym_known(setting: Setting) -> Iterator[Finding]:
         return
     for ask in setting.catalogue.asks:
         for field, text in ask.sayings:
-            for word in re.findall(r"\b[A-Z]{2,}s?\b", text):
-                if word.rstrip("s") not in acronyms:
+            for word, acronym in acronyms_in(text):
+                if acronym not in acronyms:
                     yield _found(ask, field, f"'{word}' is not spelled out in topics.yaml; write it in full")
 
 

@@ -40,8 +40,9 @@ from lobbykit.model import (
 from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
+from lobbykit.plain_english import count_words, figures, parted
 from lobbykit.selection import Chosen
-from lobbykit.template import write
+from lobbykit.template import Written, write
 from lobbykit.variation import Variation
 from lobbykit.words import Gap, Own, capitalised, first_day, folded_words, gaps, joined, spoken
 
@@ -73,6 +74,7 @@ _OWN_INTRODUCTIONS = (  # of the organisation that a member, or an officer of it
     "What {we} ask comes from the work of {my} {union},{members}.",
 )
 _MOST_REASONS = 3
+_MOST_WORDS = 240  # of ours: with forty of the sender's own, 280 still fit a page
 _MOST_TOPICS = 3  # that a subject line can name
 _LONG_AGO_YEARS = 5
 
@@ -97,6 +99,8 @@ class Brief(Struct, frozen=True, kw_only=True):
     sent: date | None = None  # when the letter went to which a chase has had no reply
     about: str = ""  # the occasion to open with, in the sender's words: a sentence, or "your speech on ..."
     subject: str = ""  # over the template's
+    reference: str = ""  # the sender's own, in a posted letter
+    enclosures: tuple[str, ...] = ()  # what goes with a posted letter
     ranked: bool = True  # whether the asks' order is ours to vary
 
 
@@ -118,12 +122,7 @@ def compose(brief: Brief) -> Letter:
     """
     reply_by = _reply_by(brief)
     items = _items(brief)
-    written = write(
-        brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind),
-        _values(brief, items, reply_by),
-        brief.catalogue.acronyms or {},
-        brief.own_templates,
-    )
+    written = _written(brief, items, reply_by)
     greeting = salutation(brief.recipient)
     name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
     their_lines = recipient_lines(brief.recipient)
@@ -131,6 +130,7 @@ def compose(brief: Brief) -> Letter:
         kind=brief.kind,
         to=brief.recipient.role,
         recipient=brief.recipient,
+        sender=brief.sender,
         nation=brief.nation,
         date=brief.written_on,
         subject=brief.subject or written.subject,
@@ -141,6 +141,8 @@ def compose(brief: Brief) -> Letter:
         sender_lines=tuple(str(line) for line in own_lines),
         recipient_lines=tuple(str(line) for line in their_lines),
         asks=tuple(_put(item, brief.catalogue) for item in items),
+        reference=brief.reference,
+        enclosures=brief.enclosures,
         placeholders=_once(
             *gaps((greeting,)),
             *written.placeholders,
@@ -150,6 +152,24 @@ def compose(brief: Brief) -> Letter:
         warnings=(*_warnings(items, brief), *left_out(brief.recipient)),
         seed=brief.seed,
     )
+
+
+def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
+    """What the template makes: with a reason for each ask, or with fewer where the letter would be too long."""
+    name = brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind)
+    values, acronyms = _values(brief, items, reply_by), brief.catalogue.acronyms or {}
+    written = write(name, values, acronyms, brief.own_templates)
+    reasons = min(_MOST_REASONS, len(items)) - 1
+    while reasons and _length(written, brief.note) > _MOST_WORDS:
+        written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms, brief.own_templates)
+        reasons -= 1
+    return written
+
+
+def _length(written: Written, note: Sequence[str]) -> int:
+    """The words of the body, without the user's own paragraphs and what is still to be filled in."""
+    ours, _ = parted(written.blocks, note)
+    return figures(ours).words - sum(count_words(one.text) for one in written.placeholders)
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:
@@ -202,7 +222,6 @@ def _reply_by(brief: Brief) -> date:
 def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, object]:
     recipient, sender = brief.recipient, brief.sender
     officer = sender.capacity is Capacity.OFFICER
-    organisation = own_organisation(sender, brief.catalogue)
     common = _common_press(items)
     return {
         "variation": brief.variation,
@@ -213,8 +232,7 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         "common": f" {common}" if common else "",
         "beyond": _deciders(items, recipient.election, within=False),
         "within": _deciders(items, recipient.election, within=True),
-        # What the organisation took the view of, none of its branches did.
-        "why": _why(brief, items, organisation if officer and not sender.branch else None),
+        "why": _why(brief, items),
         "note": tuple(Own(paragraph) for paragraph in brief.note),
         "to": str(recipient.role),
         "officer": officer,
@@ -448,16 +466,17 @@ def _deciders(items: Sequence[Item], election: Election | None, *, within: bool)
 # --- the reasons ---------------------------------------------------------------------------------------------
 
 
-def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tuple[str, ...]:
+def _why(brief: Brief, items: Sequence[Item], most: int = _MOST_REASONS) -> tuple[str, ...]:
     """Return a sentence for each ask: whose view it rests on, of which year, how strongly held, and why.
 
-    `ours` is the organisation that an officer speaks for: its views are told as "we".
+    After `most` of them only those follow that tell of another organisation's view.
     """
+    ours = _spoken_for(brief)
     sentences = []
     told: list[Source] = []
     for number, item in enumerate(items):
         source = brief.catalogue.source(item.ask.source)
-        if number >= _MOST_REASONS and source in told:
+        if number >= most and any(one.publisher == source.publisher for one in told):
             continue
         introduction = ""
         if all(one.publisher != source.publisher for one in told):
@@ -470,6 +489,13 @@ def _why(brief: Brief, items: Sequence[Item], ours: Organisation | None) -> tupl
         sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told, is_named=is_named))
         told.append(source)
     return tuple(capitalised(sentence) for sentence in sentences if sentence)
+
+
+def _spoken_for(brief: Brief) -> Organisation | None:
+    """The organisation whose views an officer tells as "we": what it took the view of, none of its branches did."""
+    sender = brief.sender
+    is_whole = sender.capacity is Capacity.OFFICER and not sender.branch
+    return own_organisation(sender, brief.catalogue) if is_whole else None
 
 
 def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool) -> str:

@@ -424,6 +424,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     kind: Kind
     to: Role
     recipient: Recipient
+    sender: Sender = Sender()  # for what an email's headers tell; in the text, the lines below stand for it
     nation: Nation
     date: date
     subject: str
@@ -434,6 +435,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     sender_lines: tuple[str, ...]  # address, postcode, email: above a posted letter, under an email's name
     recipient_lines: tuple[str, ...]  # the address block of a posted letter
     asks: tuple[PutAsk, ...]
+    reference: str = ""  # the sender's own, in a posted letter
+    enclosures: tuple[str, ...] = ()  # what goes with a posted letter
     placeholders: tuple[Placeholder, ...] = ()
     warnings: tuple[str, ...] = ()
     seed: int = 0

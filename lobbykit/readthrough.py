@@ -3,7 +3,6 @@
 The sentences are taken from letters that compose writes, so that they are what a reader will get.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -15,21 +14,18 @@ from lobbykit.errors import LobbykitError
 from lobbykit.model import (
     Ask,
     Audience,
-    Block,
     Capacity,
     Catalogue,
     Election,
-    ListBlock,
     Nation,
     Office,
-    Paragraph,
     Recipient,
     Role,
-    Runs,
     Sender,
     Standing,
     Status,
 )
+from lobbykit.plain_english import sentences
 from lobbykit.plan import Plan, plan
 from lobbykit.variation import Steered
 from lobbykit.wants import Wants
@@ -135,8 +131,7 @@ def _put(catalogue: Catalogue, made: Plan, ask: Ask, number: int, day: date) -> 
             variation=Steered("", {"wording": number}),
         )
     )
-    sentences = (sentence for block in letter.blocks for sentence in re.split(r"(?<=[.?!]) ", _text(block)))
-    return next(sentence for sentence in sentences if ask.phrases[number] in sentence)
+    return next(sentence for sentence in sentences(letter.blocks) if ask.phrases[number] in sentence)
 
 
 def _reasons(catalogue: Catalogue, ask: Ask, day: date) -> Iterator[str]:
@@ -162,20 +157,6 @@ def _telling(catalogue: Catalogue, ask: Ask, number: int, day: date) -> Brief:
         written_on=day,
         variation=Steered("", {"because": number, "verb": number, "further": number}),
     )
-
-
-def _text(block: Block) -> str:
-    match block:
-        case Paragraph(runs):
-            return _plain(runs)
-        case ListBlock(_, items, _):
-            return " ".join(_plain(item) for item in items)
-        case _:
-            return ""
-
-
-def _plain(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
 
 
 def _in_full(catalogue: Catalogue, sentence: str) -> str:

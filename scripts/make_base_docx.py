@@ -22,13 +22,14 @@ from docx.styles.style import BaseStyle, ParagraphStyle
 from lxml import etree
 
 from lobbykit import shipped
+from lobbykit.render import docx, sheet
 
 # Arial is on every Windows and macOS; LibreOffice brings Liberation Sans, which has the same widths, so that
 # a letter breaks into the same lines everywhere. Calibri is narrower, but where neither Office nor Carlito is
-# installed nothing has its widths. 11 points: a body of 280 words and two long addresses fit one page.
+# installed nothing has its widths. `sheet` counts a letter's lines by these widths.
 _FONT = "Arial"
 _FALLBACK_FONT = "Liberation Sans"
-_SIZE = Pt(11)
+_SIZE = Pt(sheet.FULL.size)  # a letter that is one page by it alone is given sheet.COMPACT
 _SMALL = Pt(9)
 _LANGUAGE = "en-GB"
 _GREY = RGBColor(0x59, 0x59, 0x59)  # 7:1 on white, as WCAG 2 asks for at level AAA
@@ -51,15 +52,14 @@ _SHOWN_PAGES = "2"  # what a reader that counts no pages shows for either number
 
 
 class _Style(NamedTuple):
-    """A paragraph style of the letter.
+    """A paragraph style of the letter; the space above and below is in `sheet.SPACES`.
 
     Between two paragraphs stands the space after the one or before the other, never both: of two, one program
     takes the larger and another the sum.
     """
 
     name: str
-    before: float = 0  # points
-    after: float = 0  # points
+    base: str = "Normal"
     following: str = ""  # the style of the paragraph after it; empty: its own
     with_next: bool = False  # stays on one page with the paragraph after it
     bold: bool = False
@@ -67,37 +67,45 @@ class _Style(NamedTuple):
     size: Pt = _SIZE
     outline: int | None = None  # its level in the outline, from 0
     list_number: int | None = None  # its w:num
+    leading: float | None = None  # points from line to line
     builtin: bool = True  # a name that Word knows and translates
 
 
+_ADDRESS = sheet.ADDRESS_TYPES[0]
+_SENDER_SIZE = Pt(sheet.SENDER_TYPES[0].size)
 _STYLES = (
-    _Style("Sender", builtin=False),
-    _Style("Date", before=12, after=12, following="Recipient"),
-    _Style("Recipient", builtin=False),
-    _Style("Salutation", before=16, following="Subject line"),
-    _Style("Subject line", before=9, following="Body Text", with_next=True, bold=True, outline=0, builtin=False),
-    _Style("Body Text", before=8),
-    _Style("List Number", before=6, list_number=1),
-    _Style("List Bullet", before=6, list_number=2),
-    _Style("Heading 2", before=14, following="Body Text", with_next=True, bold=True, size=Pt(13), outline=1),
-    _Style("Heading 3", before=12, following="Body Text", with_next=True, bold=True, outline=2),
-    _Style("Heading 4", before=10, following="Body Text", with_next=True, bold=True, italic=True, outline=3),
-    _Style("Heading 5", before=10, following="Body Text", with_next=True, italic=True, outline=4),
-    _Style("Heading 6", before=10, following="Body Text", with_next=True, italic=True, size=_SMALL, outline=5),
-    _Style("Table Text", before=2, after=2, builtin=False),
-    # The space after is where the signature is written by hand.
-    _Style("Closing", before=12, after=44, following="Signature", with_next=True),
+    _Style("Sender", size=_SENDER_SIZE, builtin=False),
+    _Style("Date", following="Recipient", size=_SENDER_SIZE),
+    _Style("Reference", following="Recipient", size=_SENDER_SIZE, builtin=False),
+    _Style("Recipient", size=Pt(_ADDRESS.size), leading=_ADDRESS.leading, builtin=False),
+    _Style("Salutation", following="Subject line"),
+    _Style("Heading 1", following="Body Text", with_next=True, bold=True, outline=0),
+    # Based on a heading, it is one in programs that know no outline but that of headings' names.
+    _Style("Subject line", base="Heading 1", following="Body Text", builtin=False),
+    _Style("Body Text"),
+    _Style("List Number", list_number=1),
+    _Style("List Bullet", list_number=2),
+    _Style("Heading 2", following="Body Text", with_next=True, bold=True, size=Pt(13), outline=1),
+    _Style("Heading 3", following="Body Text", with_next=True, bold=True, outline=2),
+    _Style("Heading 4", following="Body Text", with_next=True, bold=True, italic=True, outline=3),
+    _Style("Heading 5", following="Body Text", with_next=True, italic=True, outline=4),
+    _Style("Heading 6", following="Body Text", with_next=True, italic=True, size=_SMALL, outline=5),
+    _Style("Table Text", builtin=False),
+    _Style("Closing", following="Signature", with_next=True),
     _Style("Signature", with_next=True),
+    _Style("Enclosures", builtin=False),
     _Style("Header"),
     _Style("Footer", size=_SMALL),
 )
+# The first paragraph that is in no frame: it begins below the window.
+_SPACES = sheet.SPACES | {"Salutation": sheet.Space(before=sheet.points(sheet.BODY_FROM - sheet.MARGIN_TOP))}
 
 _DEFAULTS = f"""<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr>
 <w:rFonts w:ascii="{_FONT}" w:eastAsia="{_FONT}" w:hAnsi="{_FONT}" w:cs="{_FONT}"/>
 <w:sz w:val="{int(_SIZE.pt * 2)}"/><w:szCs w:val="{int(_SIZE.pt * 2)}"/>
 <w:lang w:val="{_LANGUAGE}" w:eastAsia="{_LANGUAGE}" w:bidi="ar-SA"/>
 </w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>
-<w:spacing w:after="0" w:line="252" w:lineRule="auto"/>
+<w:spacing w:after="0" w:line="{sheet.FULL.spacing * 240:.0f}" w:lineRule="auto"/>
 </w:pPr></w:pPrDefault></w:docDefaults>"""
 
 _TABLE_STYLE = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="LetterTable">
@@ -142,7 +150,7 @@ _FONT_TABLE = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 # Three levels, so that whoever edits the letter can indent an item; a letter of ours uses the first.
 _NUMBERS = (("decimal", "%1."), ("lowerLetter", "%2."), ("lowerRoman", "%3."))
 _BULLETS = (("bullet", "•"), ("bullet", "–"), ("bullet", "•"))
-_INDENT = 425  # of each level, in twentieths of a point: 7.5 mm
+_INDENT = Mm(sheet.INDENT).twips  # of each level
 
 
 def base_docx() -> bytes:
@@ -177,7 +185,6 @@ def _set_styles(document: DocumentObject) -> None:
     made = {style.name: _add_style(document, style) for style in _STYLES}
     for style in _STYLES:
         made[style.name].next_paragraph_style = made[style.following or style.name]
-    made["Sender"].paragraph_format.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
     made["Signature"].paragraph_format.keep_together = True
     made["Footer"].paragraph_format.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
     made["Footer"].font.color.rgb = _GREY
@@ -188,18 +195,23 @@ def _set_styles(document: DocumentObject) -> None:
 def _add_style(document: DocumentObject, wanted: _Style) -> ParagraphStyle:
     style: ParagraphStyle = document.styles.add_style(wanted.name, WD_STYLE_TYPE.PARAGRAPH, builtin=wanted.builtin)
     _name_as_word_does(style, wanted.name)
-    style.base_style = document.styles["Normal"]
+    style.base_style = document.styles[wanted.base]
     style.quick_style = True
     layout = style.paragraph_format
     layout.keep_with_next = True if wanted.with_next else None
-    layout.space_before = Pt(wanted.before) if wanted.before else None
-    layout.space_after = Pt(wanted.after) if wanted.after else None
+    space = _SPACES.get(wanted.name, sheet.Space())
+    layout.space_before = Pt(space.before) if space.before else None
+    layout.space_after = Pt(space.after) if space.after else None
+    layout.line_spacing = Pt(wanted.leading) if wanted.leading else 1.0 if wanted.name in sheet.FRAMES else None
     style.font.bold = True if wanted.bold else None
     style.font.italic = True if wanted.italic else None
     style.font.size = wanted.size if wanted.size != _SIZE else None
     properties = style.element.get_or_add_pPr()
     if wanted.list_number is not None:
         properties.get_or_add_numPr().get_or_add_numId().val = wanted.list_number
+    if wanted.name in sheet.FRAMES:
+        frame = parse_xml(docx.frame(sheet.FRAMES[wanted.name]).replace("<w:framePr", f"<w:framePr {nsdecls('w')}"))
+        properties.insert_element_before(frame, "w:widowControl", "w:numPr", "w:spacing", "w:jc")
     if wanted.outline is not None:
         properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{wanted.outline}"/>'))
     return style
@@ -249,9 +261,9 @@ def _set_page(document: DocumentObject) -> None:
     """A4, and "Page 2 of 2" from the second page on: a letter of one page needs no number."""
     page = document.sections[0]
     page._sectPr.attrib.clear()  # the ids of an editing session
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(23)
-    page.top_margin = page.bottom_margin = Mm(20)
+    page.page_width, page.page_height = Mm(sheet.PAGE_WIDTH), Mm(sheet.PAGE_HEIGHT)
+    page.left_margin = page.right_margin = Mm(sheet.MARGIN_SIDE)
+    page.top_margin, page.bottom_margin = Mm(sheet.MARGIN_TOP), Mm(sheet.MARGIN_BOTTOM)
     page.header_distance = page.footer_distance = Mm(10)
     page.different_first_page_header_footer = True
     page.header.is_linked_to_previous = False

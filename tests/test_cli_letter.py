@@ -6,6 +6,8 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -79,7 +81,7 @@ def test_a_letter_to_post_lists_the_address_to_fill_in_and_an_email_does_not(
     assert "[their postal address]" not in lobbykit(*MAIN_JOB)[2]
 
 
-@pytest.mark.parametrize("name", ["txt", "md", "html", "docx", "json"])
+@pytest.mark.parametrize("name", ["txt", "md", "html", "eml", "docx", "json"])
 def test_the_same_inputs_give_the_same_bytes_in_every_format(lobbykit: Lobbykit, tmp_path: Path, name: str) -> None:
     for number in (1, 2):
         assert lobbykit(*MAIN_JOB, "--date", "2026-11-22", "--out", str(tmp_path / f"{number}.{name}"))[0] == 0
@@ -222,6 +224,26 @@ def test_explain_tells_each_ask_on_the_topic_and_why(lobbykit: Lobbykit) -> None
     assert "  - send-bands-tariffs-detail: it is for ministers, not for candidates" in err
 
 
+def test_explain_tells_how_plainly_the_letter_reads_and_counts_the_users_paragraph_apart(lobbykit: Lobbykit) -> None:
+    before = lobbykit(*MAIN_JOB, "--explain")[2]
+    err = lobbykit(*MAIN_JOB, "--explain", "--note", "I saw it. It was so.")[2]
+    found = re.search(
+        r"(?m)^Plain English: (\d+) words in (\d+) sentences, ([\d.]+) words each; reading ease \d+ ", err
+    )
+    assert found
+    assert found[0] in before
+    assert float(found[3]) == round(int(found[1]) / int(found[2]), 1)
+    assert re.search(r"(?m)^  longest, \d+ words: .+", err)
+    assert "Your own words, not counted there: 6 words in 2 sentences" in err
+    assert "Your own words" not in before
+    assert "Plain English" not in lobbykit(*MAIN_JOB)[2]
+
+
+def test_explain_names_an_acronym_that_nobody_spelled_out(lobbykit: Lobbykit) -> None:
+    assert "not spelled out" not in lobbykit(*MAIN_JOB, "--explain")[2]
+    assert "  not spelled out: SENCO\n" in lobbykit(*MAIN_JOB, "--job", "SENCO", "--explain")[2]
+
+
 def test_a_different_seed_is_a_different_letter(lobbykit: Lobbykit) -> None:
     assert len({lobbykit(*MAIN_JOB, "--seed", str(seed))[1] for seed in range(8)}) == 8
 
@@ -274,14 +296,20 @@ HOSTILE = [
 TEXT_OPTIONS = [
     "--name", "--post-nominals", "--constituency", "--from-name", "--from-postcode", "--from-email", "--job",
     "--workplace", "--on-behalf-of", "--note", "--about", "--subject", "--from-address", "--address",
+    "--reference", "--enclosure",
 ]  # fmt: skip
-ONLY_POSTED = {"--post-nominals", "--address"}
+ONLY_POSTED = {"--post-nominals", "--address", "--reference", "--enclosure"}
 
 
 def text_of(content: bytes, name: str) -> str:
     """The words that a reader sees, from a letter in any format."""
     if name == "docx":
         return "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+    if name == "eml":
+        message = message_from_bytes(content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        plain, _ = message.iter_parts()
+        return f"{message['Subject']}\n{plain.get_content()}"
     text = content.decode()
     if name == "json":
         made = json.loads(text)
@@ -296,7 +324,7 @@ def text_of(content: bytes, name: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("name", ["txt", "md", "html", "docx", "json"])
+@pytest.mark.parametrize("name", ["txt", "md", "html", "eml", "docx", "json"])
 @pytest.mark.parametrize("option", TEXT_OPTIONS)
 def test_hostile_text_in_any_option_comes_out_literally(
     lobbykit: Lobbykit, tmp_path: Path, option: str, name: str
@@ -307,12 +335,29 @@ def test_hostile_text_in_any_option_comes_out_literally(
             continue
         path = tmp_path / f"{number}.{name}"
         args = (*MAIN_JOB, "-n", "england", option, hostile, "--out", str(path))
+        if option == "--from-email" and name == "eml":
+            code, out, err = lobbykit(*args)
+            assert (code, out, path.exists()) == (1, "", False)
+            assert f"error: --from-email: '{hostile}' is not one plain email address" in err
+            continue
         assert lobbykit(*args)[0] == 0
         shown = option not in ONLY_POSTED or name == "docx"
         if option == "--post-nominals" or (name == "json" and option in signs):
             continue  # without a name there is nobody to put letters after; the JSON's body ends before the signature
         if shown:
             assert hostile in text_of(path.read_bytes(), name)
+
+
+def test_reference_and_enclosures_stand_in_a_posted_letter(lobbykit: Lobbykit, tmp_path: Path) -> None:
+    given = ("--reference", "EX/7", "--enclosure", "A map", "--enclosure", "Our survey")
+    path = tmp_path / "a.docx"
+    assert "--reference and --enclosure" not in lobbykit(*MAIN_JOB, *given, "--out", str(path))[2]
+    texts = text_of(path.read_bytes(), "docx").split("\n")
+    assert "Our ref: EX/7" in texts
+    assert texts[-1] == "Enc: A map; Our survey"
+    _, out, err = lobbykit(*MAIN_JOB, *given)
+    assert "EX/7" not in out
+    assert "note: --reference and --enclosure stand in a letter to post alone; add --format docx" in err
 
 
 HOSTILE_NAMES = [
@@ -387,11 +432,56 @@ def test_any_text_in_a_note_is_read_back_from_every_format(lobbykit: Lobbykit, t
     note = clean_line(text)
     if not note:
         return
-    for name in ("txt", "md", "html", "docx", "json"):
+    for name in ("txt", "md", "html", "eml", "docx", "json"):
         path = tmp_path / f"any.{name}"
         code, _, err = lobbykit(*MAIN_JOB, "--name", "A", "--note=" + note, "--force", "--out", str(path))
         assert code == 0, err
         assert note in text_of(path.read_bytes(), name)
+
+
+# --- drafts --------------------------------------------------------------------------------------------------
+
+
+def test_an_eml_is_a_draft_from_the_sender_to_the_recipient(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    people = ("--name", "Alex Example", "--email", "alex@example.org", "--from-name", "Siân Sample")
+    assert run([*MAIN_JOB, *people, "--from-email", "sian@example.org", "--date", "2026-11-22", "-f", "eml"]) == 0
+    out, err = capfdbinary.readouterr()
+    message = message_from_bytes(out, policy=policy.default)
+    assert [message[name] for name in ("X-Unsent", "From", "To", "Date")] == [
+        "1", "Siân Sample <sian@example.org>", "Alex Example <alex@example.org>", "Sun, 22 Nov 2026 12:00:00 +0000",
+    ]  # fmt: skip
+    assert b"[their email address]" not in err
+    assert b"[their postal address]" not in err
+
+
+@pytest.mark.parametrize("name", ["eml", "mailto"])
+def test_a_draft_to_nobody_tells_that_the_address_is_to_be_filled_in(lobbykit: Lobbykit, name: str) -> None:
+    code, out, err = lobbykit(*MAIN_JOB, "--max-asks", "1", "-f", name)
+    assert code == 0
+    assert "  [their email address]  (--email)\n" in err
+    assert "their email address" not in out
+    assert "[their email address]" not in lobbykit(*MAIN_JOB)[2]
+
+
+@pytest.mark.parametrize("name", ["eml", "mailto"])
+def test_an_address_that_is_none_is_refused(lobbykit: Lobbykit, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"a.{name}"
+    code, out, err = lobbykit(*MAIN_JOB, "--email", "a@example.org,b@example.org", "--out", str(path))
+    assert (code, out, path.exists()) == (1, "", False)
+    assert "error: --email: 'a@example.org,b@example.org' is not one plain email address, such as alex@e" in err
+
+
+def test_mailto_is_an_address_on_a_line_or_says_what_would_make_it_one(lobbykit: Lobbykit) -> None:
+    code, out, _ = lobbykit(*MAIN_JOB, "--max-asks", "1", "--email", "alex@example.org", "-f", "mailto")
+    assert code == 0
+    assert re.fullmatch(r"mailto:alex@example\.org\?subject=[!-~]+\n", out)
+    code, out, err = lobbykit(*MAIN_JOB, "--note", "word " * 300, "-f", "mailto")
+    assert (code, out) == (1, "")
+    assert re.search(
+        r"error: --format mailto: the address would have [0-9],[0-9]{3} characters, and .*--max-asks 1", err
+    )
 
 
 # --- offices -------------------------------------------------------------------------------------------------

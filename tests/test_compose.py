@@ -1,6 +1,8 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -491,6 +493,22 @@ def test_letters_use_and_not_the_sign_and_leave_no_doubled_words_or_spaces() -> 
         assert not re.search(r"  |\b(\w+) \1\b(?! \1)|\.\.|,,| [,.;?]", text), text
 
 
+def test_letters_survive_a_web_form() -> None:
+    """A form may know ASCII alone, trim lines, wrap them, drop the empty ones, or send what it gets as an email."""
+    for made in every_letter():
+        for wanted in (Format.TXT, Format.MD):
+            text = render(made, wanted).decode()
+            assert not re.search(r"[^ -~\n]|[ ]$|\n\n\n", text, re.MULTILINE), text
+        text = render(made, Format.TXT).decode()
+        # Nothing reads as a quotation, as where a signature begins, or as a mailbox's next message.
+        assert not [line for line in text.split("\n") if re.match(r"[ >|]|--|From |\.$", line)], text
+        # Without its empty lines, or all on one line, it still parts what it parted.
+        lines = [line for line in body(made).split("\n") if line]
+        assert not [line for line in lines if not re.search(r"[.?:;!\])]$", line)], text
+        items = [line for line in lines if re.match(r"[0-9]+\. ", line)]
+        assert [int(item.partition(".")[0]) for item in items] == list(range(1, len(items) + 1)), text
+
+
 def test_every_letter_traces_to_its_documents() -> None:
     catalogue = shipped_catalogue()
     for made in every_letter():
@@ -559,11 +577,14 @@ GOLDEN_LETTERS |= {
 }
 
 
+def golden_letter(name: str, **fields: Any) -> Letter:
+    settings: dict[str, Any] = {"sender": SENDER, "variation": Variation(name), "shipped_offices": True}
+    return letter(shipped_catalogue(), **(settings | GOLDEN_LETTERS[name] | fields))
+
+
 @pytest.mark.parametrize("name", GOLDEN_LETTERS)
 def test_golden_letters_read_as_they_were_approved(name: str, request: pytest.FixtureRequest) -> None:
-    settings: dict[str, Any] = {"sender": SENDER, "variation": Variation(name), "shipped_offices": True}
-    made = letter(shipped_catalogue(), **(settings | GOLDEN_LETTERS[name]))
-    text = render(made, Format.TXT).decode()
+    text = render(golden_letter(name), Format.TXT).decode()
     path = GOLDEN / f"{name}.txt"
     if request.config.getoption("--approve"):
         path.write_text(text, encoding="utf-8")
@@ -602,6 +623,30 @@ def test_an_invitation_to_a_candidate_warns_to_invite_all() -> None:
         "invite all candidates on the ballot alike, or none: the union is independent of parties",
     )
     assert letter(ONE, kind=Kind.INVITE, role=Role.MEMBER).warnings == ()
+
+
+@pytest.mark.parametrize("name", GOLDEN_LETTERS)
+def test_a_golden_letters_draft_says_the_same(name: str) -> None:
+    made = golden_letter(name)
+    message = message_from_bytes(render(made, Format.EML), _class=EmailMessage, policy=policy.default)
+    text, page = [part.get_content().replace("\r\n", "\n") for part in message.iter_parts()]
+    assert f"{message['Subject']}\n\n{text}" == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+    assert page == render(made, Format.HTML).decode()
+
+
+def test_a_golden_draft_is_as_it_was_approved(request: pytest.FixtureRequest) -> None:
+    recipient = {**GOLDEN_LETTERS["candidate-send"]["recipient"], "email": "alex@example.org"}
+    written = render(golden_letter("candidate-send", recipient=recipient), Format.EML)
+    path = GOLDEN / "candidate-send.eml"
+    if request.config.getoption("--approve"):
+        path.write_bytes(written)
+    assert told_by(written) == told_by(path.read_bytes())
+
+
+def told_by(written: bytes) -> list[object]:
+    """All that a draft tells, its headers and its parts; how its lines end is for git to say."""
+    message = message_from_bytes(written, _class=EmailMessage, policy=policy.default)
+    return [message.items(), *((part.items(), part.get_content().splitlines()) for part in message.iter_parts())]
 
 
 def test_commissioner_and_minister_stand_for_their_offices() -> None:

@@ -2,6 +2,8 @@
 
 import io
 import runpy
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 import docx as python_docx
+import mammoth
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
@@ -28,6 +31,7 @@ from lobbykit.model import (
     ListBlock,
     Nation,
     Paragraph,
+    Placeholder,
     Recipient,
     Role,
     Run,
@@ -256,6 +260,111 @@ texts = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp"), exclude_characters="\ufffe\uffff"),
     max_size=40,
 ) | st.sampled_from(["]]>", "</w:t>", "&amp;", "{{ 7*7 }}", "_x000D_", "\u202eabc", "👩🏽‍🏫", "ŵŷ àèìòù", "x" * 10_000])
+
+
+def highlighted(letter: Letter) -> list[str]:
+    """Every stretch of highlighted text, in reading order."""
+    runs = (run for one in content(opened(letter)) for run in one.runs)
+    return [run.text for run in runs if run._r.xpath("w:rPr/w:highlight[@w:val='yellow']")]
+
+
+def with_gaps(letter: Letter, *texts: str) -> Letter:
+    return replace(letter, placeholders=tuple(Placeholder(text=text) for text in texts))
+
+
+def test_a_placeholder_is_highlighted_wherever_it_stands() -> None:
+    letter = replace(
+        with_blocks(
+            Paragraph((Run("I, "), Run("[name] & [job]", strong=True), Run(", am [name]."))),
+            ListBlock(ordered=False, items=(plain("[name]"),)),
+            table(("[job]",), ("none",)),
+        ),
+        salutation="Dear [name],",
+        recipient_lines=("A", "B", "C", "D", "E", "[address <of> them]"),
+    )
+    marked = with_gaps(letter, "[name]", "[job]", "[address <of> them]")
+    assert highlighted(marked) == ["[address <of> them]", *["[name]"] * 2, "[job]", "[name]", "[name]", "[job]"]
+    assert [one.text for one in content(opened(marked))] == [one.text for one in content(opened(letter))]
+    [strong] = [run for one in opened(marked).paragraphs for run in one.runs if run.text == " & "]
+    assert strong.bold
+    assert highlighted(letter) == []
+
+
+def test_of_two_placeholders_that_begin_alike_the_longer_is_highlighted() -> None:
+    letter = with_blocks(paragraph("Write [a] b] here."))
+    assert highlighted(with_gaps(letter, "[a]", "[a] b]")) == ["[a] b]"]
+
+
+@given(texts.filter(bool), texts)
+def test_no_placeholder_changes_the_text(gap: str, around: str) -> None:
+    letter = with_gaps(with_blocks(paragraph(f"{around}{gap}&{around}")), gap, "a", "amp")
+    [read] = [one for one in opened(letter).paragraphs if style_of(one) == "Body Text"]
+    assert read.text == f"{around}{gap}&{around}"
+    assert gap in "".join(highlighted(letter))
+
+
+def test_a_placeholder_that_is_a_link_stays_one() -> None:
+    letter = with_gaps(with_blocks(Paragraph((Run("see [page] now", link="https://example.org/[page]"),))), "[page]")
+    [read] = [one for one in opened(letter).paragraphs if style_of(one) == "Body Text"]
+    assert {run.link for run in runs_of(read)} == {"https://example.org/[page]"}
+    assert read.text == "see [page] now"
+
+
+def test_reference_and_enclosures_have_lines_of_their_own() -> None:
+    letter = replace(LETTER, reference="EX/7", enclosures=("A map", "Our survey"))
+    read = [(style_of(one), one.text) for one in content(opened(letter))]
+    assert read[3:6] == [("Date", "9 March 2026"), ("Reference", "Our ref: EX/7"), ("Recipient", "Alex Example")]
+    assert read[-1] == ("Enclosures", "Enc: A map; Our survey")
+
+
+def test_an_address_stands_in_one_frame() -> None:
+    letter = replace(LETTER, reference="EX/7", recipient_lines=tuple("ABCDEFG"))
+    paragraphs = [one for one in opened(letter).paragraphs if one._p.xpath("w:pPr/w:framePr")]
+    frames = [(style_of(one), tuple(one._p.xpath("w:pPr/w:framePr")[0].attrib.items())) for one in paragraphs]
+    assert [style for style, _ in frames] == ["Sender"] * 3 + ["Date", "Reference"] + ["Recipient"] * 7
+    assert len({frame for _, frame in frames[:5]}) == len({frame for _, frame in frames[5:]}) == 1
+
+
+def test_a_postcode_stands_beside_the_senders_town() -> None:
+    letter = replace(LETTER, sender_lines=("1 High Street", "Borchester", "ZZ1 1AA"))
+    texts = [one.text for one in opened(letter).paragraphs if style_of(one) == "Sender"]
+    assert texts == ["1 High Street", "Borchester ZZ1 1AA"]
+
+
+def test_a_fuller_letter_has_smaller_type_and_no_other_difference_in_its_styles() -> None:
+    full, compact = (
+        parts(letter)["word/styles.xml"] for letter in (LETTER, with_blocks(*[paragraph("word " * 70)] * 5))
+    )
+    assert full != compact
+    smaller = full.replace(b'w:sz w:val="24"/><w:szCs w:val="24"', b'w:sz w:val="22"/><w:szCs w:val="22"', 1)
+    assert smaller.replace(b'w:line="252"', b'w:line="240"', 1) == compact
+
+
+def test_mammoth_reads_the_letter_in_order() -> None:
+    text = mammoth.extract_raw_text(io.BytesIO(docx.render(LETTER))).value
+    assert text.split() == [word for one in content(opened(LETTER)) for word in one.text.split()]
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not here")
+def test_pandoc_reads_the_letter_in_order_its_subject_as_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(docx.render(LETTER))
+    command = ["pandoc", "--wrap=none", "--to", "markdown-smart", str(path)]
+    read = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    blocks = read.split("\n\n")
+    assert blocks[:6] == [
+        "1 High Street",
+        "Borchester",
+        "sam@example.org",
+        "9 March 2026",
+        "Alex Example",
+        "2 Low Road",
+    ]
+    assert "# Two questions on Q&A \\<sessions\\>" in [block.partition(" {")[0] for block in blocks]
+    assert "1.  put new money in;" in blocks
+    assert blocks[-2:] == ["Sam Sample", "Educational psychologist\n"]
+
+
 lines = texts.filter(bool)
 links = st.just("") | texts.map("https://example.org/".__add__)
 all_runs = st.lists(st.builds(Run, texts, st.booleans(), st.booleans(), links), min_size=1, max_size=4).map(tuple)
@@ -392,7 +501,7 @@ def schema(namespace: str, file: str) -> etree.XMLSchema:
     return etree.XMLSchema(etree.fromstring(text, no_network, base_url=f"{SCHEMAS.as_uri()}/all.xsd"))
 
 
-EVERYTHING = with_blocks(
+ALL_BLOCKS = with_blocks(
     *LETTER.blocks,
     Paragraph((Run("a", strong=True, emphasis=True, link="https://example.org/?a&b"), Run("b", emphasis=True))),
     table(("A", "B", "C"), ("1", "2", "3")),
@@ -402,6 +511,12 @@ EVERYTHING = with_blocks(
     ListBlock(ordered=False, items=(plain("a"), plain("b"))),
     table(("A",)),
     numbered("c", "d", start=4),
+)
+EVERYTHING = replace(
+    with_gaps(ALL_BLOCKS, "a", "b", "Sam Sample"),
+    reference="EX/7",
+    enclosures=("A map",),
+    recipient_lines=tuple("ABCDEFa"),
 )
 
 

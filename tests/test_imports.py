@@ -33,6 +33,7 @@ ORDER = [
     "variables",
     "template_limits",
     "template",
+    "plain_english",
     "compose",
     "template_check",
     "readthrough",
@@ -52,6 +53,8 @@ ALONE = {
     "holidays": {"elections"},
     "uk_election_ids": {"elections"},
     "docx": set(),
+    "lxml": {"render"},
+    "typst": {"render"},
 }
 
 

@@ -166,7 +166,7 @@ sam@example.org
 
 
 def test_html_is_a_whole_document() -> None:
-    cell = 'style="border: 1px solid #999; padding: 0.2em 0.6em; text-align: start; vertical-align: top"'
+    cell = 'style="border: 1px solid #767676; padding: 0.2em 0.6em; text-align: start; vertical-align: top"'
     assert (
         html.render(LETTER).decode()
         == f"""\
@@ -174,7 +174,15 @@ def test_html_is_a_whole_document() -> None:
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>Two questions on schools</title>
+<style>
+@page {{ size: A4; margin: 25mm 20mm }}
+@media print {{
+h2, h3, h4, h5, h6, p:nth-last-child(2) {{ break-after: avoid }}
+li, tr, p:last-child {{ break-inside: avoid }}
+}}
+</style>
 </head>
 <body style="font-family: Arial, Helvetica, sans-serif; font-size: 11pt; line-height: 1.45; max-width: 42em">
 <p dir="auto">Dear Alex Example,</p>
@@ -285,7 +293,10 @@ def test_json_names_an_office_by_its_id_and_leaves_the_unknown_null() -> None:
         ("a.markdown", Format.MD),
         ("a.html", Format.HTML),
         ("a.htm", Format.HTML),
+        ("a.eml", Format.EML),
+        ("a.mailto", Format.MAILTO),
         ("a.docx", Format.DOCX),
+        ("a.pdf", Format.PDF),
         ("a.json", Format.JSON),
         ("a.odt", None),
         ("txt", None),
@@ -297,13 +308,13 @@ def test_a_suffix_names_its_format(path: str, known: Format | None) -> None:
     assert format_of(path) is known
 
 
-def test_every_format_has_a_row_and_docx_alone_is_posted() -> None:
+def test_every_format_has_a_row_and_docx_and_pdf_are_posted() -> None:
     assert list(FORMATS) == list(Format)
-    assert [known for known, writer in FORMATS.items() if writer.is_posted] == [Format.DOCX]
+    assert [known for known, writer in FORMATS.items() if writer.is_posted] == [Format.DOCX, Format.PDF]
     assert all(format_of(f"letter{writer.suffix}") is known for known, writer in FORMATS.items())
 
 
-@pytest.mark.parametrize("wanted", [Format.TXT, Format.MD, Format.HTML, Format.JSON])
+@pytest.mark.parametrize("wanted", [Format.TXT, Format.MD, Format.HTML, Format.EML, Format.JSON])
 def test_a_format_is_rendered_by_its_module_and_ends_in_one_line_end(wanted: Format) -> None:
     rendered = render(LETTER, wanted)
     assert rendered == render(LETTER, wanted)
@@ -444,7 +455,7 @@ class HtmlReader(HTMLParser):
             case "a":
                 self.reader.link = dict(attrs)["href"] or ""
             case _:
-                assert tag in {"html", "head", "meta", "body", "table", "thead", "tbody", "tr"}
+                assert tag in {"html", "head", "meta", "style", "body", "table", "thead", "tbody", "tr"}
 
     def handle_endtag(self, tag: str) -> None:
         match tag:

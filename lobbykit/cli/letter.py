@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -19,11 +19,14 @@ from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
 from lobbykit.plan import Plan, plan
-from lobbykit.render import FORMATS, Format, format_of, render
+from lobbykit.render import FORMATS, LARGEST_LETTERHEAD, Format, format_of, render, to_fill
 from lobbykit.selection import Chosen, Request
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants
-from lobbykit.words import address_lines, file_name, first_control, paragraphs, postcode_in
+from lobbykit.words import address_lines, file_name, first_control, joined, paragraphs, postcode_in
+
+if TYPE_CHECKING:
+    from lobbykit.plain_english import Figures
 
 _STANDARD_STREAM = "-"
 
@@ -43,6 +46,10 @@ def _one_line(context: typer.Context, parameter: typer.CallbackParam, value: str
 
 def _several_lines(context: typer.Context, parameter: typer.CallbackParam, value: str | None) -> str | None:  # noqa: ARG001
     return None if value is None else known.user_text(value, parameter.opts[0])
+
+
+def _each_line(context: typer.Context, parameter: typer.CallbackParam, value: list[str] | None) -> list[str] | None:  # noqa: ARG001
+    return None if value is None else [known.user_line(one, parameter.opts[0]) for one in value]
 
 
 _SENDERS = frozenset({"--from-name", "--job", "--from-address", "--from-postcode"})
@@ -161,9 +168,22 @@ def letter(
             show_default=False,
         ),
     ] = "",
+    letterhead: Annotated[
+        str, _text("--letterhead", "The house's Word paper (.docx, .dotx): the letter goes on it, at {{ letter }}.")
+    ] = "",
     date_: Annotated[str, _text("--date", "The letter's date; today if not given.")] = "",
     reply_by: Annotated[str, _text("--reply-by", "The date to ask a reply by; 21 days on if not given.")] = "",
     subject: Annotated[str, _text("--subject", "The subject line, over the template's.")] = "",
+    reference: Annotated[str, _text("--reference", "Your own reference, for a letter to post: 'Our ref: ...'.")] = "",
+    enclosure: Annotated[
+        list[str] | None,
+        _option(
+            "--enclosure",
+            metavar="TEXT",
+            callback=_each_line,
+            help_text="What goes with a letter to post; again for more.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number gives other asks and words.")] = 0,
     plain: Annotated[bool, typer.Option("--plain", help="No variation: the same words for every sender.")] = False,
     format_: Annotated[
@@ -171,7 +191,8 @@ def letter(
         typer.Option(
             "--format",
             "-f",
-            help="txt (the default), md, html and json are emails; docx is a letter to post.",
+            help="txt (the default), md, html and json are emails; eml is a draft that a mail program opens, mailto "
+            "a short letter as a link that opens one; docx and pdf are letters to post.",
         ),
     ] = None,
     out: Annotated[
@@ -185,7 +206,8 @@ def letter(
         str, _text("--profile", "Your details from this file, instead of the one that 'profile init' wrote.")
     ] = "",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say on stderr which asks were considered, and why.")
+        bool,
+        typer.Option("--explain", help="Say on stderr which asks were considered, and why; and how plainly it reads."),
     ] = False,
     asks: Annotated[
         list[Path] | None,
@@ -199,7 +221,8 @@ def letter(
     from lobbykit.compose import Brief, compose, own_organisation
     from lobbykit.template import shadows
 
-    target = _target(format_, out)
+    target = _target(format_, out, letterhead)
+    paper = _paper(letterhead, out)
     catalogue = known.load_catalogue(asks)
     poll = _poll(election, polling_day, to)
     today = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
@@ -281,14 +304,20 @@ def letter(
             sent=sent_on,
             about=about,
             subject=subject,
+            reference=reference,
+            enclosures=tuple(one for one in enclosure or [] if one),
             ranked=not ask,
         )
     )
     made = replace(made, warnings=(*left_out, *made.warnings))
     notes = [f"your own template {one} is used" for one in shadows(written_by, own_templates)]
     planned = replace(planned, notes=(*planned.notes, *notes))
-    _tell(planned, made, target, explain=explain, has_note=bool(own_words), has_profile=kept is not None)
-    _put_out(made, target, out, planned.topics[0], force=force)
+    if paper is not None:
+        from lobbykit.render.letterhead import on_paper
+
+        made = on_paper(made)
+    _tell(planned, made, target, explain=explain, own_words=own_words, has_profile=kept is not None)
+    _put_out(made, target, out, planned.topics[0], paper, force=force)
 
 
 # --- what comes in -------------------------------------------------------------------------------------------
@@ -362,14 +391,46 @@ def _own_words(typed: str, path: str, *, ask_me: bool) -> tuple[str, ...]:
     return paragraphs(text)
 
 
+class _Paper(NamedTuple):
+    """A letterhead, as it was given."""
+
+    path: str
+    raw: bytes
+
+
+def _paper(path: str, out: str) -> _Paper | None:
+    """Return the letterhead, if one is given, and say what there is to know of it.
+
+    Raises:
+        UsageError: the letter would be written over it.
+        LobbykitError: it cannot be read, or cannot be used.
+    """
+    if not path:
+        return None
+    try:
+        if out and Path(out).exists() and Path(out).samefile(path):
+            raise UsageError(f"--out {out} is the letterhead itself; choose another file")
+        if Path(path).exists() and not Path(path).is_file():
+            raise LobbykitError(f"--letterhead {path} is no file")
+        with Path(path).open("rb") as file:
+            raw = file.read(LARGEST_LETTERHEAD + 1)
+    except OSError as error:
+        raise LobbykitError(f"--letterhead {path}: {error.strerror}") from error
+    from lobbykit.render.letterhead import notes
+
+    for note in notes(raw, path):
+        typer.echo(f"note: the letterhead {path}: {note}", err=True)
+    return _Paper(path, raw)
+
+
 # --- what goes out -------------------------------------------------------------------------------------------
 
 
-def _target(wanted: Format | None, out: str) -> Format:
-    """Return the format: the one asked for, or the one that the file's suffix stands for.
+def _target(wanted: Format | None, out: str, letterhead: str) -> Format:
+    """Return the format: the one asked for, or that of the file's suffix, or the one that a letterhead has.
 
     Raises:
-        UsageError: the two contradict each other, or the suffix stands for none.
+        UsageError: they contradict each other, or the suffix stands for none.
     """
     implied = format_of(out) if out and out != _STANDARD_STREAM else None
     if wanted and implied and wanted is not implied:
@@ -377,14 +438,16 @@ def _target(wanted: Format | None, out: str) -> Format:
     if out and out != _STANDARD_STREAM and not (wanted or implied):
         suffixes = ", ".join(f".{one}" for one in Format)
         raise UsageError(f"--out {out}: no format is known by that suffix ({suffixes}); add --format")
-    return wanted or implied or Format.TXT
+    if letterhead and (wanted or implied or Format.DOCX) is not Format.DOCX:
+        raise UsageError(f"--letterhead is Word paper and goes with docx, not with {wanted or implied}")
+    return wanted or implied or (Format.DOCX if letterhead else Format.TXT)
 
 
-def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool) -> None:
+def _put_out(made: Letter, target: Format, out: str, topic: str, paper: _Paper | None, *, force: bool) -> None:
     from lobbykit.cli.listing import put_lines
     from lobbykit.folder import write_whole
 
-    content = render(made, target)
+    content = render(made, target) if paper is None else _on_paper(made, paper)
     writer = FORMATS[target]
     if out == _STANDARD_STREAM or (not out and not writer.is_posted):
         sys.stdout.flush()
@@ -397,22 +460,32 @@ def _put_out(made: Letter, target: Format, out: str, topic: str, *, force: bool)
     put_lines(str(path))
 
 
-def _tell(planned: Plan, made: Letter, target: Format, *, explain: bool, has_note: bool, has_profile: bool) -> None:
+def _on_paper(made: Letter, paper: _Paper) -> bytes:
+    from lobbykit.render.letterhead import render as render_on_letterhead
+
+    return render_on_letterhead(made, paper.raw, paper.path)
+
+
+def _tell(
+    planned: Plan, made: Letter, target: Format, *, explain: bool, own_words: tuple[str, ...], has_profile: bool
+) -> None:
     """Say on stderr what the user must know before the letter goes."""
     lines = [f"note: {note}" for note in planned.notes]
     if explain:
-        lines += _explained(planned)
+        lines += (*_explained(planned), *_measured(made, own_words))
     lines += [f"note: {note}" for note in _aged(planned, even_live=explain)]
     if FORMATS[target].is_posted:
         lines += [f"note: {note}" for note in _before_posting(made)]
+    elif made.reference or made.enclosures:
+        lines.append("note: --reference and --enclosure stand in a letter to post alone; add --format docx")
     lines += [f"warning: {warning}" for warning in (*planned.warnings, *made.warnings)]
-    to_fill = [one for one in made.placeholders if FORMATS[target].is_posted or not one.posted]
-    if to_fill:
+    missing = to_fill(made, target)
+    if missing:
         lines.append("Fill in before you send it:")
-        lines += [f"  {one.text}  ({one.option})" for one in to_fill]
-        if not has_profile and any(one.option in _SENDERS for one in to_fill):
+        lines += [f"  {one.text}  ({one.option})" for one in missing]
+        if not has_profile and any(one.option in _SENDERS for one in missing):
             lines.append("'lobbykit profile init' asks for your own details once, and each letter has them.")
-    if not has_note and made.kind in (Kind.ASK, Kind.INVITE):
+    if not own_words and made.kind in (Kind.ASK, Kind.INVITE):
         lines.append(
             "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
             'Add --note "what you have seen at work, and what would change", or --ask-me for five short questions.'
@@ -457,3 +530,33 @@ def _explained(planned: Plan) -> Iterable[str]:
         yield f"  + {chosen.ask.id}: {_can_do(chosen, request)}; {chosen.reason}"
     for rejected in planned.selection.rejected:
         yield f"  - {rejected.ask.id}: {rejected.reason}"
+
+
+def _measured(made: Letter, own_words: tuple[str, ...]) -> Iterable[str]:
+    """How plainly the letter reads, the paragraphs of the user's own words apart."""
+    from lobbykit.plain_english import (
+        MOST_WORDS,
+        MOST_WORDS_ON_AVERAGE,
+        count_words,
+        figures,
+        parted,
+        reading_ease,
+        unexplained,
+    )
+
+    ours, theirs = parted(made.blocks, own_words)
+    counted = figures(ours)
+    ease = f"reading ease {reading_ease(ours):.0f} (Flesch: 100 is easiest)"
+    yield f"Plain English: {_counted(counted)}, {counted.mean:.1f} words each; {ease}"
+    yield f"  at most {MOST_WORDS_ON_AVERAGE} words on average and {MOST_WORDS} in one; an item of a list counts as one"
+    yield f"  longest, {count_words(counted.longest)} words: {counted.longest}"
+    unknown = unexplained(ours, {})
+    if unknown:
+        yield f"  not spelled out: {joined(unknown)}"
+    if theirs:
+        ease = f"reading ease {reading_ease(theirs):.0f}"
+        yield f"  Your own words, not counted there: {_counted(figures(theirs))}, {ease}"
+
+
+def _counted(counted: "Figures") -> str:
+    return f"{counted.words} words in {counted.sentences} sentence{'' if counted.sentences == 1 else 's'}"

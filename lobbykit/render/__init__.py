@@ -6,14 +6,20 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from lobbykit.model import Letter
+from lobbykit.model import Letter, Placeholder
+
+# A letterhead with photographs and its own fonts has some 10 MB. What is far beyond was made to fill a disk.
+LARGEST_LETTERHEAD = 40_000_000
 
 
 class Format(StrEnum):
     TXT = "txt"
     MD = "md"
     HTML = "html"
+    EML = "eml"
+    MAILTO = "mailto"
     DOCX = "docx"
+    PDF = "pdf"
     JSON = "json"
 
 
@@ -23,6 +29,7 @@ class Writer(Struct, frozen=True, kw_only=True):
     module: str  # whose `render(letter)` gives the bytes
     suffixes: tuple[str, ...]  # the first is the one given to new files
     is_posted: bool = False  # a letter for the post, a binary file; the others are text, for standard output
+    is_addressed: bool = False  # an email that itself says to whom it goes
 
     @property
     def suffix(self) -> str:
@@ -33,15 +40,28 @@ FORMATS: dict[Format, Writer] = {
     Format.TXT: Writer(module="lobbykit.render.txt", suffixes=(".txt",)),
     Format.MD: Writer(module="lobbykit.render.md", suffixes=(".md", ".markdown")),
     Format.HTML: Writer(module="lobbykit.render.html", suffixes=(".html", ".htm")),
+    Format.EML: Writer(module="lobbykit.render.eml", suffixes=(".eml",), is_addressed=True),
+    Format.MAILTO: Writer(module="lobbykit.render.mailto", suffixes=(".mailto",), is_addressed=True),
     Format.DOCX: Writer(module="lobbykit.render.docx", suffixes=(".docx",), is_posted=True),
+    Format.PDF: Writer(module="lobbykit.render.pdf", suffixes=(".pdf",), is_posted=True),
     Format.JSON: Writer(module="lobbykit.render.json", suffixes=(".json",)),
 }
+
+
+_THEIR_EMAIL = Placeholder(text="[their email address]", option="--email")
 
 
 def render(letter: Letter, wanted: Format) -> bytes:
     """Return the letter in the format wanted; only that format's module is imported."""
     rendered: bytes = import_module(FORMATS[wanted].module).render(letter)
     return rendered
+
+
+def to_fill(letter: Letter, wanted: Format) -> tuple[Placeholder, ...]:
+    """Return what is not known and stands in that format; of an email's header, what is left out of it."""
+    writer = FORMATS[wanted]
+    missing = () if letter.recipient.email or not writer.is_addressed else (_THEIR_EMAIL,)
+    return (*missing, *(one for one in letter.placeholders if writer.is_posted or not one.posted))
 
 
 def format_of(path: str | PurePath) -> Format | None:

@@ -1,17 +1,23 @@
-"""Letter -> a Word document (.docx): a letter to post, in the styles of letter_templates/base.docx."""
+"""Letter -> a Word document (.docx): a letter to post, in the styles of letter_templates/base.docx.
 
+The addresses stand in frames, so that the recipient's is in the window of a DL envelope: see `sheet`.
+"""
+
+import re
 import struct
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import count, groupby, zip_longest
+from itertools import count, cycle, groupby, zip_longest
 from typing import NamedTuple, assert_never
 from zipfile import ZipFile
 
 from lobbykit import shipped
-from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Run, Runs, Table
+from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Placeholder, Run, Runs, Table
+from lobbykit.render import sheet
 
 _CORE, _DOCUMENT, _NUMBERING = "docProps/core.xml", "word/document.xml", "word/numbering.xml"
+_STYLES = "word/styles.xml"
 
 # What scripts/make_base_docx.py put into base.docx: two kinds of list (w:abstractNum), the first number that
 # is free for a letter's own list (w:num), and the width between the margins in twentieths of a point.
@@ -19,8 +25,19 @@ _NUMBERED, _BULLETED = 0, 1
 _FIRST_LIST = 3
 _TEXT_WIDTH = 9298
 
+_TWIPS = 1440 / 25.4  # in a millimetre
+
+
+def frame(wanted: sheet.Frame) -> str:
+    """Return a w:framePr. Paragraphs that follow one another with the same one are one frame."""
+    x, y, width = (f"{length * _TWIPS:.0f}" for length in wanted)
+    return f'<w:framePr w:w="{width}" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{x}" w:y="{y}"/>'
+
+
+# The styles have their frames too, for what is typed in; but LibreOffice heeds them in paragraphs alone.
+_FRAMES = {style: frame(wanted) for style, wanted in sheet.FRAMES.items()}
 _WITH_NEXT = "<w:keepNext/>"  # on one page with the paragraph after it
-_ABOVE_TABLE = '<w:spacing w:after="120"/>'  # a table has no space above it of its own
+_ABOVE_TABLE = f'<w:spacing w:after="{sheet.ABOVE_TABLE * 20}"/>'  # a table has no space above it of its own
 # Word makes one table of two that meet. The one empty paragraph of a letter keeps them apart.
 _BETWEEN_TABLES = '<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>'
 
@@ -39,8 +56,9 @@ def render(letter: Letter) -> bytes:
     lists = tuple(block._replace(items=()) for block in letter.blocks if isinstance(block, ListBlock))
     own = (
         _compressed(_CORE, _properties(letter)),
-        _compressed(_DOCUMENT, "".join((base.before_body, *_body(letter), base.after_body))),
+        _compressed(_DOCUMENT, f"{base.before_body}{body(letter)}{base.after_body}"),
         _numbering(lists),
+        base.styles[sheet.body_type(letter)],
     )
     return _packed((base.parts | {part.name: part for part in own}).values())
 
@@ -48,20 +66,35 @@ def render(letter: Letter) -> bytes:
 # --- the letter as WordprocessingML -------------------------------------------------------------------------
 
 
-def _body(letter: Letter) -> Iterator[str]:
-    yield from _lines("Sender", letter.sender_lines)
+def body(letter: Letter) -> str:
+    """Return what stands in w:body, all but w:sectPr, in reading order; placeholders are highlighted."""
+    return _highlighted("".join(_parts(letter)), letter.placeholders)
+
+
+def _parts(letter: Letter) -> Iterator[str]:
+    yield from _lines("Sender", sheet.sender_block(letter).lines)
     yield from _lines("Date", (f"{letter.date.day} {letter.date:%B} {letter.date.year}",))
-    yield from _lines("Recipient", letter.recipient_lines)
+    yield from _lines("Reference", (f"Our ref: {letter.reference}" if letter.reference else "",))
+    yield from _recipient(sheet.recipient_block(letter))
     yield from _lines("Salutation", (letter.salutation,))
     yield from _lines("SubjectLine", (letter.subject,))
     yield from _blocks(letter.blocks)
     yield from _lines("Closing", (letter.sign_off,))
     yield from _lines("Signature", letter.signature)
+    yield from _lines("Enclosures", (sheet.enclosed(letter),))
 
 
 def _lines(style: str, lines: Iterable[str]) -> Iterator[str]:
     """Yield a paragraph for each line that says something."""
     return (_paragraph(style, (Run(line),)) for line in lines if line)
+
+
+def _recipient(block: sheet.Lines) -> Iterator[str]:
+    """Yield the lines in the type that gets them into the window; the style has the largest."""
+    own = block.type != sheet.ADDRESS_TYPES[0]
+    gap = f'<w:spacing w:line="{block.type.leading * 20:.0f}" w:lineRule="exact"/>' if own else ""
+    manner = _half_points(block.type.size) if own else ""
+    return (_paragraph("Recipient", (Run(line),), gap=gap, manner=manner) for line in block.lines)
 
 
 def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -110,10 +143,16 @@ def _row(cells: tuple[Runs, ...], header: str = "") -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inner}</w:tr>"
 
 
-def _paragraph(style: str, runs: Runs, *, keep: str = "", place: str = "", gap: str = "") -> str:
-    """Return a w:p; `keep`, `place` (in a list) and `gap` are properties, in the schema's order."""
-    inner = "".join(_linked(address, group) for address, group in groupby(runs, _address))
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}{gap}</w:pPr>{inner}</w:p>'
+def _paragraph(style: str, runs: Runs, *, keep: str = "", place: str = "", gap: str = "", manner: str = "") -> str:
+    """Return a w:p; `keep`, `place` (in a list) and `gap` are properties, in the schema's order.
+
+    `manner` is of its runs, all alike and none of them linked.
+    """
+    if manner:
+        inner = "".join(_run(run, manner) for run in runs)
+    else:
+        inner = "".join(_linked(address, group) for address, group in groupby(runs, _address))
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{_FRAMES.get(style, "")}{place}{gap}</w:pPr>{inner}</w:p>'
 
 
 def _address(run: Run) -> str:
@@ -139,9 +178,44 @@ def _run(run: Run, style: str = "") -> str:
     # Not the styles Strong and Emphasis: in a heading that is bold, a bold style would turn bold off.
     strong = "<w:b/><w:bCs/>" if run.strong else ""
     emphasis = "<w:i/><w:iCs/>" if run.emphasis else ""
-    manner = style + strong + emphasis
+    return _text_run(_escaped(run.text), style + strong + emphasis)
+
+
+def _text_run(escaped: str, manner: str) -> str:
     properties = f"<w:rPr>{manner}</w:rPr>" if manner else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{_escaped(run.text)}</w:t></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escaped}</w:t></w:r>'
+
+
+_TEXT_RUN = re.compile(r'(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>')
+_YELLOW = '<w:highlight w:val="yellow"/>'  # the last of a run's properties that we write
+
+
+def _highlighted(xml: str, placeholders: Collection[Placeholder]) -> str:
+    """Return the paragraphs with each placeholder in a run of its own, on yellow."""
+    gaps = tuple(gap for one in placeholders if (gap := _escaped(one.text)) and gap in xml)
+    if not gaps:
+        return xml
+    first, *runs = xml.split("<w:r>")
+    pattern = _any_of(tuple(one.text for one in placeholders))
+    return first + "".join(_parted(run, pattern) if any(gap in run for gap in gaps) else f"<w:r>{run}" for run in runs)
+
+
+@lru_cache(maxsize=64)
+def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that keeps what it splits at; of two that begin alike it finds the longer."""
+    longest_first = sorted(filter(None, texts), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, longest_first))})")
+
+
+def _parted(run: str, gap: re.Pattern[str]) -> str:
+    """Return a run, here without its first tag, as several; every second piece is a gap."""
+    found = _TEXT_RUN.match(run)
+    if not found:
+        return f"<w:r>{run}"
+    manner = found[1] or ""
+    pieces = zip(gap.split(_unescaped(found[2])), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
+    runs = "".join(_text_run(_escaped(piece), its_manner) for piece, its_manner in pieces if piece)
+    return runs + run[found.end() :]
 
 
 def _escaped(text: str) -> str:
@@ -151,6 +225,10 @@ def _escaped(text: str) -> str:
     'Q&amp;A &lt;/w:t&gt;'
     """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unescaped(escaped: str) -> str:
+    return escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 # --- the parts beside it ------------------------------------------------------------------------------------
@@ -204,6 +282,7 @@ class _Base(NamedTuple):
     before_body: str
     after_body: str
     numbering: str
+    styles: dict[sheet.BodyType, "_Part"]
 
 
 @cache
@@ -216,7 +295,27 @@ def _base() -> _Base:
         before_body=before,
         after_body=section + after,
         numbering=texts[_NUMBERING],
+        styles={body: _compressed(_STYLES, _styles(texts[_STYLES], body)) for body in (sheet.FULL, sheet.COMPACT)},
     )
+
+
+def _styles(full: str, body: sheet.BodyType) -> str:
+    """Return word/styles.xml with its body in the type wanted; the defaults stand first in it."""
+    resized = full.replace(_half_points(sheet.FULL.size), _half_points(body.size), 1)
+    return resized.replace(_spacing(sheet.FULL), _spacing(body), 1)
+
+
+def _spacing(body: sheet.BodyType) -> str:
+    return f'w:line="{body.spacing * 240:.0f}"'
+
+
+def _half_points(size: float) -> str:
+    """Return a size as properties of a run.
+
+    >>> _half_points(12)
+    '<w:sz w:val="24"/><w:szCs w:val="24"/>'
+    """
+    return "".join(f'<w:{name} w:val="{size * 2:.0f}"/>' for name in ("sz", "szCs"))
 
 
 def _compressed(name: str, text: str) -> _Part:

@@ -1,4 +1,8 @@
-"""A letter as an HTML document to be mailed: its look stands in the elements, as mail programs need it."""
+"""A letter as an HTML document to be mailed: its look stands in the elements, as mail programs need it.
+
+It stands alone: nothing is fetched from anywhere. No colour is set but that of a table's lines, which shows on white
+and on black alike, so that a reader's own contrast, or a dark screen, is kept.
+"""
 
 from collections.abc import Iterable
 from html import escape
@@ -9,7 +13,14 @@ from lobbykit.render.txt import is_web_or_mail, spelled_out
 
 _BODY = "font-family: Arial, Helvetica, sans-serif; font-size: 11pt; line-height: 1.45; max-width: 42em"
 _TABLE = "border-collapse: collapse"
-_CELL = "border: 1px solid #999; padding: 0.2em 0.6em; text-align: start; vertical-align: top"
+_CELL = "border: 1px solid #767676; padding: 0.2em 0.6em; text-align: start; vertical-align: top"
+# What no element can say of itself: the paper, and where a page may end. The close stays with the name under it.
+_PRINT = """\
+@page { size: A4; margin: 25mm 20mm }
+@media print {
+h2, h3, h4, h5, h6, p:nth-last-child(2) { break-after: avoid }
+li, tr, p:last-child { break-inside: avoid }
+}"""
 
 
 def render(letter: Letter) -> bytes:
@@ -19,7 +30,9 @@ def render(letter: Letter) -> bytes:
         '<html lang="en-GB">',
         "<head>",
         '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(letter.subject)}</title>",
+        f"<style>\n{_PRINT}\n</style>",
         "</head>",
         f'<body style="{_BODY}">',
         *filter(None, _elements(letter)),

@@ -11,9 +11,13 @@ _OPENED = ("http://", "https://", "mailto:")
 
 def render(letter: Letter) -> bytes:
     """Return the subject line, a blank line and the letter: UTF-8, a paragraph a line, a line end last."""
+    return f"{letter.subject}\n\n{message(letter)}".lstrip("\n").encode()
+
+
+def message(letter: Letter) -> str:
+    """Return the letter without its subject, from the salutation to the sender's lines; a line end last."""
     closing = "\n".join(filter(None, (*letter.signature, *letter.sender_lines)))
-    parts = (letter.subject, letter.salutation, body(letter), letter.sign_off, closing)
-    return ("\n\n".join(filter(None, parts)) + "\n").encode()
+    return "\n\n".join(filter(None, (letter.salutation, body(letter), letter.sign_off, closing))) + "\n"
 
 
 def body(letter: Letter) -> str:
