@@ -7,6 +7,7 @@ document it is.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import assert_never
 
 from msgspec import Struct
@@ -90,6 +91,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     written_on: date
     variation: Variation
     template: str = ""  # a name or a path; empty: the recipient's role
+    own_templates: Path | None = None  # the folder of the user's own, which go before ours
     seed: int = 0
     reply_by: date | None = None
     note: tuple[str, ...] = ()  # the personal paragraphs, in the sender's words
@@ -156,10 +158,10 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
     """What the template makes: with a reason for each ask, or with fewer where the letter would be too long."""
     name = brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind)
     values, acronyms = _values(brief, items, reply_by), brief.catalogue.acronyms or {}
-    written = write(name, values, acronyms)
+    written = write(name, values, acronyms, brief.own_templates)
     reasons = min(_MOST_REASONS, len(items)) - 1
     while reasons and _length(written, brief.note) > _MOST_WORDS:
-        written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms)
+        written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms, brief.own_templates)
         reasons -= 1
     return written
 

@@ -12,36 +12,44 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-    UndefinedError,
-    nodes,
-)
+from jinja2 import BaseLoader, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import pass_context as jinja_pass_context
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from lobbykit import shipped
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
-from lobbykit.words import Gap, Own, capitalised, did_you_mean, joined, placeholder, spell_out
+from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
+from lobbykit.template_limits import NOW, Caged, Missing
+from lobbykit.template_limits import Run as _Run
+from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
 
 _MARK = re.compile(
     "\ue000([0-9]+)\ue001"
 )  # a number between two private-use characters, which no text from outside has
+_LONG_NUMBER = 10
 _NO_MARKS = {0xE000: None, 0xE001: None}
 _WORD = re.compile("[A-Za-z]+")
-_SUFFIX = ".md"
-_PARTS = ("letter",)  # templates that others are built on
+_TOO_DEEP = "blocks, loops or brackets stand too deep in each other"
+# What a template's own code can go wrong by: a division, a sum of a word and a number, no end to its own calls. The
+# last four come of code that Jinja takes and Python does not: loops too deep in each other, one name in two roles.
+_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    AssertionError,
+    MemoryError,
+    NameError,
+    SyntaxError,
+)
 S = TypeVar("S", bound=str)
 
 
@@ -56,47 +64,79 @@ class Written:
         self.placeholders = placeholders
 
 
-def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str]) -> Written:
+def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str], own: Path | None = None) -> Written:
     """Return what the template of that name, or at that path, makes of the values.
 
-    `values` must hold `variation`, for the template's own choices. An acronym in the text is spelled out where it is
-    first used, but for the user's own words (`Own`).
+    `values` must hold `variation`, for the template's own choices. `own` is the folder with the user's own templates,
+    which go before ours. An acronym in the text is spelled out where it is first used, but for the user's own words
+    (`Own`).
 
     Raises:
         LobbykitError: there is no such template, or it has a fault; the message says where.
     """
-    marks: list[str] = []
+    given = dict(values)
+    run = _Run(given.pop("variation", None), given)
+    before = NOW.run
+    NOW.run = run
     try:
-        marked = _template(name).render(**values, _marks=marks)
+        marked = _template(name, own).render(given)
     except TemplateSyntaxError as error:
-        raise LobbykitError(f"{error.name or name}:{error.lineno}: {error.message}") from error
-    except UndefinedError as error:
-        raise LobbykitError(f"the template {name} uses something that letters do not have: {error.message}") from error
-    except (
-        TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # What a template's own code can go wrong by: a division, a sum of a word and a number, a file that is no text.
-        raise LobbykitError(f"the template {name} cannot be used: {error}") from error
-    filling = _Filling(marks, acronyms)
+        raise LobbykitError(f"{error.filename or name}:{error.lineno}: {error.message}") from error
+    except _FAULTS as error:
+        raise LobbykitError(_told(error, name)) from error
+    finally:
+        NOW.run = before
+    filling = _Filling(run.marks, acronyms)
     subject, *blocks = filling.blocks(_parsed(marked)) or [Paragraph(())]
     if not isinstance(subject, Heading):
         raise LobbykitError(f"the template {name} must begin with a heading (# ...): it is the letter's subject")
     return Written("".join(run.text for run in subject.runs), tuple(blocks), tuple(filling.placeholders))
 
 
-def names() -> list[str]:
-    """Return the names of the templates that a letter can be written by."""
-    return sorted(path.stem for path in _folder().glob(f"*{_SUFFIX}") if path.stem not in _PARTS)
+def shadows(name: str, own: Path | None) -> list[str]:
+    """Return the files of the user's own that the template, once written by, took instead of ours."""
+    loader: _Templates = _template(name, own).environment.loader
+    return [f"{one}{SUFFIX}" for one in loader.taken if is_ours(one)]
 
 
-def _folder() -> Path:
-    return shipped.folder("letter_templates")
+def forget() -> None:
+    """Read templates anew from here on."""
+    _template.cache_clear()
+
+
+def _told(error: BaseException, name: str) -> str:
+    """What went wrong, at the innermost line of the user's own template, or else of ours."""
+    places = _places(error)
+    theirs = [place for place in places if Path(place[0]).parent != our_folder()]
+    where = theirs[-1] if theirs else places[-1] if places else (name, None)
+    sentence = _TOO_DEEP if isinstance(error, RecursionError) and not places else _sentence(error)
+    if places and places[-1] != where:
+        sentence += f" (met in {Path(places[-1][0]).name}, line {places[-1][1]})"
+    return f"{where[0]}:{where[1]}: {sentence}" if where[1] else f"the template {name} cannot be used: {sentence}"
+
+
+def _places(error: BaseException) -> list[tuple[str, int]]:
+    """The template lines that led to the error, outermost first; Jinja gives them frames of their own."""
+    found = []
+    at = error.__traceback__
+    while at is not None:
+        if "__jinja_exception__" in at.tb_frame.f_globals:
+            found.append((at.tb_frame.f_code.co_filename, at.tb_lineno))
+        at = at.tb_next
+    return found
+
+
+def _sentence(error: BaseException) -> str:
+    match error:
+        case TemplateNotFound(name=str(name)):
+            return f"there is no template '{name}' in this folder or among lobbykit's"
+        case RecursionError():
+            return "a macro, an include or an extends leads back to itself without end"
+        case SyntaxError() | MemoryError():
+            return _TOO_DEEP
+        case ZeroDivisionError():
+            return "it divides by nought"
+    return str(error).rstrip(".") or type(error).__name__
 
 
 # --- Jinja: values become marks ------------------------------------------------------------------------------
@@ -127,21 +167,23 @@ class _Vary(Extension):
             choice = [nodes.If(test, way, [], choice, lineno=line)]
         return choice[0] if len(choice) == 1 else nodes.Scope(choice, lineno=line)
 
-    def _pick(self, context: Context, question: str, count: int) -> int:
-        picked: int = context["variation"].pick(question, count)
+    def _pick(self, _: Context, question: str, count: int) -> int:
+        picked: int = NOW.run.variation.pick(question, count)
         return picked
 
 
-@jinja_pass_context
-def _mark(context: Context, value: object) -> Markup:
+@jinja_pass_context  # so that Jinja never calls it before there is a letter
+def _mark(context: Context | None, value: object) -> Markup:
     """Return the mark that stands for `value`, or for each part of a tuple; what templates have made stays as it is."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, tuple):
+        NOW.run.spend(len(value))
         return Markup("").join(_mark(context, part) for part in value)
-    marks: list[str] = context["_marks"]
-    marks.append(value if isinstance(value, str) else str(value))
-    return Markup(f"\ue000{len(marks) - 1}\ue001")  # noqa: S704  # a number, never mark-up
+    if isinstance(value, Missing) or (isinstance(value, str | int | float) and not isinstance(value, bool)):
+        return NOW.run.mark(value if isinstance(value, str) else str(value))
+    kind = {bool: "a yes or no", list: "a list"}.get(type(value), "that")
+    raise TypeError(f"{kind} cannot stand in a letter; use {{% if %}} or {{% for %}}, or name what is wanted of it")
 
 
 def _keeping(change: Callable[[str], str]) -> Callable[[S], S]:
@@ -150,55 +192,105 @@ def _keeping(change: Callable[[str], str]) -> Callable[[S], S]:
     def changed(text: S) -> S:
         if isinstance(text, Gap):
             return text
+        if not isinstance(text, str):
+            raise TypeError("'capitalised' is for a text")
         return type(text)(change(text))
 
     return changed
 
 
-class _Templates(FileSystemLoader):
-    """Templates from folders, without the characters that values are marked by."""
+def _listed(words: Any) -> str:  # noqa: ANN401  # what a template gives
+    """The words as a list in a sentence; what templates have written, marks and all, stays so."""
+    if isinstance(words, str) or not all(isinstance(word, str) for word in words):
+        raise TypeError("'joined' is for a list of words")
+    if any(isinstance(word, Markup) for word in words):
+        return Markup(joined([_mark(None, word) for word in words]))  # noqa: S704  # marks, and what templates wrote
+    return joined(words)
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, path, is_current = super().get_source(environment, template)
-        return source.translate(_NO_MARKS), path, is_current
+
+class _Templates(BaseLoader):
+    """Templates from the folders of the user's own, the first that has it, and ours; from nowhere else.
+
+    Names are as `_Environment.join_path` makes them. Text is without the characters that values are marked by.
+    """
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        self.taken: list[str] = []  # the names of the user's own templates that were read
+
+    def holds(self, name: str) -> Path | None:
+        """Return the user's own template of that file name, unless it leads out of its folder."""
+        if "/" in name or "\\" in name or name.startswith(".") or not name.endswith(SUFFIX):
+            return None
+        paths = (folder / name for folder in self._folders)
+        return next((path for path in paths if path.is_file() and _is_inside(path)), None)
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ANN401, ARG002
+        ours = template.removeprefix(OURS)
+        path = self.holds(template)
+        if path:
+            self.taken.append(path.stem)
+        elif ours != template and "/" not in ours and is_ours(ours.removesuffix(SUFFIX)):
+            path = our_folder() / ours
+        else:
+            raise TemplateNotFound(template)
+        return read(path).translate(_NO_MARKS), shown_path(path), lambda: True
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja without what could take a value for mark-up, or reach beyond the values."""
+def _is_inside(path: Path) -> bool:
+    return path.resolve().parent == path.parent.resolve()
 
-    def __init__(self, folders: list[Path]) -> None:
+
+class _Environment(Caged):
+    def __init__(self, *folders: Path) -> None:
         super().__init__(
+            {"capitalised": _keeping(capitalised), "joined": _listed},
             loader=_Templates(folders),
             autoescape=True,
-            undefined=StrictUndefined,
             finalize=_mark,
             optimized=False,  # folding constants costs a single letter more than it saves
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=[_Vary],
         )
-        plain = ("default", "first", "length", "last")
-        self.filters = {name: self.filters[name] for name in plain}
-        self.filters |= {"capitalised": _keeping(capitalised), "joined": joined}
-        self.globals = {}
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return which template is meant in another: the user's own before ours.
+
+        Of a template of ours only the skeleton is the user's: theirs for a candidate need have none of the blocks that
+        ours for a member changes.
+        """
+        if template.startswith(OURS) or not isinstance(self.loader, _Templates):
+            return template
+        is_theirs = not parent.startswith(OURS) or template == f"{SKELETON}{SUFFIX}"
+        if is_theirs and self.loader.holds(template):
+            return template
+        return OURS + template if is_ours(template.removesuffix(SUFFIX)) else template
+
+
+def environment(file: TemplateFile, own: Path | None) -> _Environment:
+    """Return what the template is read in: beside it are others of its folder, the user's own, and ours."""
+    folders = [own] if own and own.is_dir() else []
+    if file.is_own and file.path.parent not in folders:
+        folders.insert(0, file.path.parent)
+    return _Environment(*folders) if folders else _shipped()
 
 
 @lru_cache(maxsize=16)
-def _template(name: str) -> Any:  # noqa: ANN401  # jinja2.Template would have to be imported for its name alone
-    path = Path(name)
-    if path.suffix or path.parent != Path():
-        if not path.is_file():
-            raise LobbykitError(f"--template {name}: there is no such file")
-        return _Environment([path.parent, _folder()]).get_template(path.name)
-    if name not in names():
-        near = did_you_mean(name, names())
-        raise LobbykitError(f"--template {name}: there is no such template{near} ({', '.join(names())})")
-    return _shipped().get_template(name + _SUFFIX)
+def _template(name: str, own: Path | None) -> Any:  # noqa: ANN401  # jinja2.Template would be imported for its name alone
+    file = find(name, own)
+    around = environment(file, own)
+    if not is_path(name):
+        return around.get_template(file.name + SUFFIX if file.is_own else f"{OURS}{file.name}{SUFFIX}")
+    # The one that the user names may be a link, and have any suffix.
+    source = read(file.path).translate(_NO_MARKS)
+    code = around.compile(source, file.path.name, shown_path(file.path))
+    return around.template_class.from_code(around, code, around.make_globals(None))
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> _Environment:
-    return _Environment([_folder()])
+    return _Environment()
 
 
 # --- Markdown to blocks, marks and all -----------------------------------------------------------------------
@@ -324,7 +416,7 @@ class _Filling:
         at = 0
         for mark in _MARK.finditer(marked):
             parts.append(self._spell_out(marked[at : mark.start()], subject=subject))
-            parts.append(self._value(self.marks[int(mark[1])], subject=subject))
+            parts.append(self._value(self._marked(mark), subject=subject))
             at = mark.end()
         parts.append(self._spell_out(marked[at:], subject=subject))
         return "".join(parts)
@@ -336,7 +428,12 @@ class _Filling:
         return str(value) if isinstance(value, Own) else self._spell_out(value, subject=subject)
 
     def _plain(self, marked: str) -> str:
-        return _MARK.sub(lambda mark: str(self.marks[int(mark[1])]), marked)
+        return _MARK.sub(lambda mark: str(self._marked(mark)), marked)
+
+    def _marked(self, mark: re.Match[str]) -> str:
+        """The value of a mark; a template that cuts marks up may make one that stands for nothing."""
+        digits = mark[1]
+        return self.marks[int(digits)] if len(digits) < _LONG_NUMBER and int(digits) < len(self.marks) else ""
 
     def _spell_out(self, text: str, *, subject: bool) -> str:
         """Spell out what comes first here; a subject line is left as it is."""

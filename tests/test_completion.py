@@ -22,6 +22,8 @@ LOBBYKIT = Path(sys.executable).with_name("lobbykit")
         ("lobbykit letter --ask send-new", {"send-new-money", "send-new-specialists-posts"}),
         ("lobbykit letter --office uk-c", {"uk-chancellor"}),
         ("lobbykit recipients offices scot-", {"scot-cabsec-education", "scot-minister-children"}),
+        ("lobbykit templates show mini", {"minister"}),
+        ("lobbykit letter --template can", {"candidate"}),
         ("lobbykit asks show send-national", {"send-national-caseload"}),
     ],
 )

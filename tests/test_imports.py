@@ -29,9 +29,13 @@ ORDER = [
     "which_nation",
     "which_office",
     "plan",
+    "template_files",
+    "variables",
+    "template_limits",
     "template",
     "plain_english",
     "compose",
+    "template_check",
     "readthrough",
     "checks",
     "render",
@@ -39,8 +43,8 @@ ORDER = [
 ]
 # What each outside library is for, and who alone may know it.
 ALONE = {
-    "jinja2": {"template"},
-    "markupsafe": {"template"},
+    "jinja2": {"template", "template_limits", "template_check"},
+    "markupsafe": {"template", "template_limits"},
     "markdown_it": {"template"},
     "yaml": {"yamlfile", "cli"},
     "typer": {"cli"},

@@ -11,7 +11,7 @@ from lobbykit import shipped
 from lobbykit.cache import cached
 from lobbykit.cli import own
 from lobbykit.elections import sensible_day
-from lobbykit.errors import UsageError
+from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Ask, Catalogue, Nation, Office, Topic
 from lobbykit.words import clean_line, did_you_mean, first_control, has_line_end, plain_name
 
@@ -214,3 +214,16 @@ def complete_ask(incomplete: str) -> list[tuple[str, str]]:
 
 def complete_office(incomplete: str) -> list[tuple[str, str]]:
     return [(one.id, one.title) for one in load_offices() if one.id.startswith(incomplete)]
+
+
+def complete_template(incomplete: str) -> list[tuple[str, str]]:
+    from lobbykit.template_files import every, header, read
+
+    found = []
+    for file in every(own.templates()):
+        if file.name.startswith(incomplete):
+            try:
+                found.append((file.name, header(read(file.path), file.name)[0].what))
+            except LobbykitError:
+                found.append((file.name, ""))
+    return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 from msgspec.structs import replace
 
+from lobbykit import template_files
 from lobbykit.cli import known, own
 from lobbykit.elections import LEGISLATURES, Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
@@ -156,7 +157,17 @@ def letter(
     about: Annotated[
         str, _text("--about", "The occasion to open with: 'your speech on attendance', or a sentence of your own.")
     ] = "",
-    template: Annotated[str, _text("--template", "Another template: a name, or a path (with a / or a suffix).")] = "",
+    template: Annotated[
+        str,
+        _option(
+            "--template",
+            metavar="TEXT",
+            help_text="Another template: a name ('lobbykit templates list'), or a path (with a / or a suffix).",
+            callback=_one_line,
+            autocompletion=known.complete_template,
+            show_default=False,
+        ),
+    ] = "",
     letterhead: Annotated[
         str, _text("--letterhead", "The house's Word paper (.docx, .dotx): the letter goes on it, at {{ letter }}.")
     ] = "",
@@ -208,6 +219,7 @@ def letter(
     What lobbykit does not know stands in the letter in [brackets] and is listed on stderr.
     """
     from lobbykit.compose import Brief, compose, own_organisation
+    from lobbykit.template import shadows
 
     target = _target(format_, out, letterhead)
     paper = _paper(letterhead, out)
@@ -226,7 +238,9 @@ def letter(
     sender = over(kept or Sender(), given, on_behalf_of)
     found = [known.find_topic(catalogue, word) for word in topic or []]
     offices = known.load_offices() if office or to in (Role.MINISTER, Role.COMMISSIONER) else ()
-    _fits_role(template, to)
+    own_templates = own.templates()
+    written_by = template or (to if kind is Kind.ASK else kind)
+    template_files.fits(written_by, own_templates, to)
     sent_on = _sent(sent, kind, today)
     planned = plan(
         catalogue,
@@ -281,7 +295,8 @@ def letter(
             topics=planned.topics,
             written_on=today,
             variation=request.variation,
-            template=template,
+            template=written_by,
+            own_templates=own_templates,
             seed=seed,
             reply_by=known.find_date(reply_by, "--reply-by") if reply_by else None,
             note=own_words,
@@ -295,6 +310,8 @@ def letter(
         )
     )
     made = replace(made, warnings=(*left_out, *made.warnings))
+    notes = [f"your own template {one} is used" for one in shadows(written_by, own_templates)]
+    planned = replace(planned, notes=(*planned.notes, *notes))
     if paper is not None:
         from lobbykit.render.letterhead import on_paper
 
@@ -340,12 +357,6 @@ def _sent(typed: str, kind: Kind, today: date) -> date | None:
     if day and day >= today:
         raise UsageError(f"--sent {day} is not before the letter's own date, {today}")
     return day
-
-
-def _fits_role(template: str, role: Role) -> None:
-    """Refuse the shipped template of another role: it would speak to a minister as to a candidate."""
-    if template in list(Role) and template != role:
-        raise UsageError(f"--template {template} is for letters to a {template}, and this one is to a {role}")
 
 
 def _group(sender: Sender) -> str:

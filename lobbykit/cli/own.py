@@ -1,4 +1,4 @@
-"""What is the user's own, in their config folder: profile, story, offices and do-not-contact list."""
+"""What is the user's own, in their config folder: profile, story, offices, do-not-contact list and templates."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lobbykit.people.story import Story
 
 PROFILE, STORY, OFFICES, DO_NOT_CONTACT = "profile.yaml", "story.yaml", "offices.yaml", "do-not-contact.csv"
+TEMPLATES = "templates"  # a folder
 _MOST_BYTES = 5_000_000
 NOTHING = "-"  # takes an answer of last time out
 HOW_TO_ANSWER = f"Enter alone skips one, or keeps what stands in [brackets]; {NOTHING} takes that out."
@@ -26,6 +27,11 @@ def folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("lobbykit", appauthor=False)
+
+
+def templates() -> Path:
+    """Return the folder of the user's own templates, which need not be there."""
+    return folder() / TEMPLATES
 
 
 def profile_path(named: str) -> Path:
