@@ -153,7 +153,7 @@ def test_a_letter_to_an_office_has_its_address_and_says_when_that_was_checked(
     texts = "\n".join(one.text for one in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     page = "https://www.gov.uk/government/organisations/hm-treasury"
     assert code == 0
-    assert "HM Treasury\n1 Horse Guards Road\nLondon\nSW1A 2HQ\n" in texts
+    assert "HM Treasury\n1 Horse Guards Road\nLondon SW1A 2HQ\n" in texts
     assert texts.count("HM Treasury") == 1
     assert f"note: the address was checked on 2022-02-25: look at {page} before you post\n" in err
 
