@@ -213,6 +213,13 @@ def test_the_readmes_file_is_one(lobbykit: Lobbykit) -> None:
     assert "\n\nFrom your own file\n  the whole of it (" in out
 
 
+def test_an_email_to_an_office_says_where_to_send_it(lobbykit: Lobbykit) -> None:
+    err = lobbykit("letter", "--to", "minister", "--topic", "workforce", "-n", "scotland")[2]
+    assert "note: send it to ceu@gov.scot\n" in err
+    err = lobbykit("letter", "--to", "minister", "--topic", "send", "-n", "england")[2]
+    assert "note: send it to https://www.gov.uk/contact-dfe\n" in err
+
+
 def test_a_junior_minister_can_be_named_and_the_departments_wish_is_told(lobbykit: Lobbykit) -> None:
     args = ("letter", "--to", "minister", "--topic", "send")
     code, out, err = lobbykit(*args, "--office", "uk-minister-children-families")

@@ -159,7 +159,8 @@ def test_of_another_seat_nothing_is_said_of_living_there(lobbykit: Any) -> None:
 def test_an_officer_of_the_profile_writes_for_the_group(lobbykit: Any) -> None:
     lobbykit("profile", "init", *DETAILS, "--capacity", "officer")
     letter = lobbykit(*LETTER)[1]
-    assert "I am writing on behalf of the Example branch of Prospect. We " in letter
+    assert "I am writing on behalf of the Example branch of Prospect. " in letter
+    assert " I " not in letter.partition("Prospect. ")[2]
     assert "the work of our union, whose members in education" in letter
     assert "In 2023 its Education and Children's Services Group" in letter  # its view, and not the branch's
     assert letter.endswith("ZZ1 1AA\nsam@example.org\n")

@@ -1,32 +1,28 @@
 """`lobbykit letter`: options and files in, one letter out; what the user must know on stderr."""
 
 import sys
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
 
 from lobbykit import template_files
 from lobbykit.cli import known, own
+from lobbykit.cli.telling import tell
 from lobbykit.elections import LEGISLATURES, Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Capacity, Election, Kind, Letter, Recipient, Role, Sender, Status
+from lobbykit.model import Capacity, Election, Kind, Letter, Recipient, Role, Sender
 from lobbykit.people.address import sits_in
 from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
-from lobbykit.plan import Plan, plan
-from lobbykit.render import FORMATS, LARGEST_LETTERHEAD, Format, format_of, render, to_fill
-from lobbykit.selection import Chosen, Request
+from lobbykit.plan import plan
+from lobbykit.render import FORMATS, LARGEST_LETTERHEAD, Format, format_of, render
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants
-from lobbykit.words import address_lines, file_name, first_control, joined, paragraphs, postcode_in
-
-if TYPE_CHECKING:
-    from lobbykit.plain_english import Figures
+from lobbykit.words import address_lines, file_name, first_control, paragraphs, postcode_in
 
 _STANDARD_STREAM = "-"
 
@@ -52,7 +48,6 @@ def _each_line(context: typer.Context, parameter: typer.CallbackParam, value: li
     return None if value is None else [known.user_line(one, parameter.opts[0]) for one in value]
 
 
-_SENDERS = frozenset({"--from-name", "--job", "--from-address", "--from-postcode"})
 _LINES = {"callback": _several_lines, "show_default": False}
 
 
@@ -316,7 +311,7 @@ def letter(
         from lobbykit.render.letterhead import on_paper
 
         made = on_paper(made)
-    _tell(planned, made, target, explain=explain, own_words=own_words, has_profile=kept is not None)
+    tell(planned, made, target, explain=explain, own_words=own_words, has_profile=kept is not None)
     _put_out(made, target, out, planned.topics[0], paper, force=force)
 
 
@@ -464,99 +459,3 @@ def _on_paper(made: Letter, paper: _Paper) -> bytes:
     from lobbykit.render.letterhead import render as render_on_letterhead
 
     return render_on_letterhead(made, paper.raw, paper.path)
-
-
-def _tell(
-    planned: Plan, made: Letter, target: Format, *, explain: bool, own_words: tuple[str, ...], has_profile: bool
-) -> None:
-    """Say on stderr what the user must know before the letter goes."""
-    lines = [f"note: {note}" for note in planned.notes]
-    if explain:
-        lines += (*_explained(planned), *_measured(made, own_words))
-    lines += [f"note: {note}" for note in _aged(planned, even_live=explain)]
-    if FORMATS[target].is_posted:
-        lines += [f"note: {note}" for note in _before_posting(made)]
-    elif made.reference or made.enclosures:
-        lines.append("note: --reference and --enclosure stand in a letter to post alone; add --format docx")
-    lines += [f"warning: {warning}" for warning in (*planned.warnings, *made.warnings)]
-    missing = to_fill(made, target)
-    if missing:
-        lines.append("Fill in before you send it:")
-        lines += [f"  {one.text}  ({one.option})" for one in missing]
-        if not has_profile and any(one.option in _SENDERS for one in missing):
-            lines.append("'lobbykit profile init' asks for your own details once, and each letter has them.")
-    if not own_words and made.kind in (Kind.ASK, Kind.INVITE):
-        lines.append(
-            "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
-            'Add --note "what you have seen at work, and what would change", or --ask-me for five short questions.'
-        )
-    for line in lines:
-        typer.echo(line, err=True)
-
-
-def _before_posting(made: Letter) -> Iterable[str]:
-    """What to look up of an office's address."""
-    if made.recipient.office is None:
-        return
-    from lobbykit.people.offices import address_note
-
-    note = address_note(made.recipient, made.date)
-    if note:
-        yield note
-
-
-def _aged(planned: Plan, *, even_live: bool) -> Iterable[str]:
-    """What has happened since to the asks that are usable all the same; those to be checked are warned of."""
-    for chosen in planned.selection.chosen:
-        timing = chosen.ask.timing
-        if timing.note and timing.status is not Status.CHECK and (even_live or timing.status is not Status.LIVE):
-            yield f"{timing.status} ({chosen.ask.id}): {timing.note}"
-
-
-def _can_do(chosen: Chosen, request: Request) -> str:
-    """What the reader can do about an ask: the relation, whom it goes through, and where it can be supported."""
-    told = f"{chosen.relation}, through {chosen.body.name}"
-    parliament = LEGISLATURES[request.election] if request.election else None
-    if parliament is None:
-        return told
-    answers = chosen.body.answers_to is request.election
-    return f"{told}, and {'can' if answers else 'cannot'} support it in {parliament.name}"
-
-
-def _explained(planned: Plan) -> Iterable[str]:
-    request = planned.request
-    yield f"Nation: {request.nation.label} (from {planned.nation_from})"
-    for chosen in planned.selection.chosen:
-        yield f"  + {chosen.ask.id}: {_can_do(chosen, request)}; {chosen.reason}"
-    for rejected in planned.selection.rejected:
-        yield f"  - {rejected.ask.id}: {rejected.reason}"
-
-
-def _measured(made: Letter, own_words: tuple[str, ...]) -> Iterable[str]:
-    """How plainly the letter reads, the paragraphs of the user's own words apart."""
-    from lobbykit.plain_english import (
-        MOST_WORDS,
-        MOST_WORDS_ON_AVERAGE,
-        count_words,
-        figures,
-        parted,
-        reading_ease,
-        unexplained,
-    )
-
-    ours, theirs = parted(made.blocks, own_words)
-    counted = figures(ours)
-    ease = f"reading ease {reading_ease(ours):.0f} (Flesch: 100 is easiest)"
-    yield f"Plain English: {_counted(counted)}, {counted.mean:.1f} words each; {ease}"
-    yield f"  at most {MOST_WORDS_ON_AVERAGE} words on average and {MOST_WORDS} in one; an item of a list counts as one"
-    yield f"  longest, {count_words(counted.longest)} words: {counted.longest}"
-    unknown = unexplained(ours, {})
-    if unknown:
-        yield f"  not spelled out: {joined(unknown)}"
-    if theirs:
-        ease = f"reading ease {reading_ease(theirs):.0f}"
-        yield f"  Your own words, not counted there: {_counted(figures(theirs))}, {ease}"
-
-
-def _counted(counted: "Figures") -> str:
-    return f"{counted.words} words in {counted.sentences} sentence{'' if counted.sentences == 1 else 's'}"
