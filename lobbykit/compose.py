@@ -258,7 +258,8 @@ def _told(about: str, beginning: str) -> tuple[str, ...]:
     ('Thank you for your speech on attendance.', ('We met in May.',))
     """
     if not about or about[0].isupper() or about[-1] in ".!?":
-        return (Own(about),) if about else ()
+        end = "" if about[-1:] in (*".!?…)'\"’”", "") else "."
+        return (Own(about), end) if about else ()
     return (f"{beginning} ", Own(about), ".")
 
 

@@ -124,6 +124,7 @@ def test_json_is_the_object_of_the_contract(lobbykit: Lobbykit) -> None:
         ("--to candidate --topic send --election parl.0001-01-02", 2, "is no Democracy Club id"),
         ("--to candidate --topic send --polling-day 2027-05-06 --date 2027-04-20 --reply-by 2027-05-07", 1,
          "--reply-by 2027-05-07 is after polling day, 2027-05-06"),
+        ("--to candidate --topic send --kind thank", 2, "--kind thank needs --about, what you thank for"),
         ("--to candidate --topic send --kind chase", 2, "--kind chase and --sent go together"),
         ("--to candidate --topic send --sent 2026-01-01", 2, "--kind chase and --sent go together"),
         ("--to candidate --topic send --kind chase --sent 2026-02-01 --date 2026-01-31", 2, "is not before"),

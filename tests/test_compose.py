@@ -614,6 +614,7 @@ def test_a_chase_is_short_and_has_the_same_asks(role: Role) -> None:
 def test_an_occasion_is_the_users_own_sentence_or_completed() -> None:
     assert body(letter(ONE, about="your speech")).startswith("I am writing about your speech. ")
     assert body(letter(ONE, about="I heard you speak.")).startswith("I heard you speak. ")
+    assert body(letter(ONE, about="I heard you speak")).startswith("I heard you speak. ")
     officer = Sender(organisation="Prospect", capacity=Capacity.OFFICER)
     assert body(letter(ONE, about="your speech", sender=officer)).startswith("We are writing about your speech. ")
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,6 +155,22 @@ def test_of_another_seat_nothing_is_said_of_living_there(lobbykit: Any) -> None:
     assert "I am a school improvement adviser at Example Council. " in letter
     assert "I live" not in letter
     assert "live / work" not in letter
+
+
+def test_on_a_letterhead_the_address_of_the_profile_is_left_to_the_house(lobbykit: Any, tmp_path: Path) -> None:
+    docx.Document().save(str(tmp_path / "paper.docx"))
+    lobbykit("profile", "init", *DETAILS)
+    on_paper = (*LETTER, "--letterhead", str(tmp_path / "paper.docx"), "--out", str(tmp_path / "a.docx"), "--force")
+    for options, is_there in (((), False), (("--from-address", "1 Example Street"), True)):
+        assert lobbykit(*on_paper, *options)[0] == 0
+        texts = [one.text for one in docx.Document(str(tmp_path / "a.docx")).paragraphs]
+        assert ("1 Example Street" in texts) is is_there
+        assert "Sam Sample" in texts
+
+
+def test_a_chase_says_which_asks_it_has(lobbykit: Any) -> None:
+    err = lobbykit(*LETTER, "--kind", "chase", "--sent", "2026-11-02", "--seed", "3")[2]
+    assert "note: these are the asks of --seed 3; take the --seed or --ask of your first letter" in err
 
 
 def test_an_officer_of_the_profile_writes_for_the_group(lobbykit: Any) -> None:

@@ -1,6 +1,7 @@
 """`lobbykit letter`: options and files in, one letter out; what the user must know on stderr."""
 
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -236,7 +237,7 @@ def letter(
     own_templates = own.templates()
     written_by = template or (to if kind is Kind.ASK else kind)
     template_files.fits(written_by, own_templates, to)
-    sent_on = _sent(sent, kind, today)
+    sent_on = _sent(sent, kind, about, today)
     planned = plan(
         catalogue,
         offices,
@@ -285,7 +286,7 @@ def letter(
             catalogue=catalogue,
             chosen=planned.selection.chosen,
             recipient=recipient,
-            sender=sender,
+            sender=_on_its_paper(sender, given) if letterhead else sender,
             nation=request.nation,
             topics=planned.topics,
             written_on=today,
@@ -344,14 +345,22 @@ def _sits_there(recipient: Recipient) -> None:
         raise UsageError(f"--name: '{recipient.name}' says that they sit in {where}; add --election {sits}")
 
 
-def _sent(typed: str, kind: Kind, today: date) -> date | None:
-    """Return the date of the letter that had no reply: a chase must have it, and nothing else has."""
+def _sent(typed: str, kind: Kind, about: str, today: date) -> date | None:
+    """Return the date of the letter that had no reply: a chase must have it, and a thank you what it is for."""
+    if kind is Kind.THANK and not about:
+        raise UsageError("--kind thank needs --about, what you thank for, as in 'your reply of 3 November'")
     if (kind is Kind.CHASE) is not bool(typed):
         raise UsageError("--kind chase and --sent go together: --sent is the date of the letter that had no reply")
     day = known.find_date(typed, "--sent") if typed else None
     if day and day >= today:
         raise UsageError(f"--sent {day} is not before the letter's own date, {today}")
     return day
+
+
+def _on_its_paper(sender: Sender, given: Mapping[str, object]) -> Sender:
+    """The sender without the address of their profile: a letterhead has the house's, and one's own only if given."""
+    kept = {key: value for key, value in given.items() if key in ("address", "postcode", "email")}
+    return replace(sender, **{key: value or ("" if key != "address" else ()) for key, value in kept.items()})
 
 
 def _group(sender: Sender) -> str:

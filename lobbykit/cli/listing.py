@@ -162,7 +162,7 @@ def _plain_table(rows: Sequence[Row], columns: dict[str, str]) -> str:
     cells = [list(columns.values())] + [[_cell(row[key]) for key in columns] for row in rows]
     widths = [max(len(line[number]) for line in cells) for number in range(len(columns) - 1)]
     room = _WIDTH - _LAST - sum(width + 2 for width in widths[1:]) - 2
-    widths[0] = max(len(line[0]) for line in cells if len(line[0]) <= room)
+    widths[0] = max((len(line[0]) for line in cells if len(line[0]) <= room), default=0)
     indent = sum(width + 2 for width in widths)
     lines = []
     for line in cells:

@@ -32,6 +32,8 @@ def tell(
         lines += [f"note: {note}" for note in _before_sending(made)]
     if not FORMATS[target].is_posted and (made.reference or made.enclosures):
         lines.append("note: --reference and --enclosure stand in a letter to post alone; add --format docx")
+    if made.kind is Kind.CHASE:
+        lines.append(f"note: these are the asks of --seed {made.seed}; take the --seed or --ask of your first letter")
     lines += [f"warning: {warning}" for warning in (*planned.warnings, *made.warnings)]
     missing = to_fill(made, target)
     if missing:

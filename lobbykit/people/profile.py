@@ -18,7 +18,7 @@ MEANINGS = {
     "organisation": "Your union, or the group that you write for ('Prospect')",
     "branch": "Your branch of it",
     "capacity": "How you write: member (for yourself) or officer (on behalf of your organisation)",
-    "constituency": "The constituency that you live in; letters to its candidates and its MP say so",
+    "constituency": "The constituency that you live in; your own letters to its candidates and its MP say so",
 }
 HEADING = """\
 Your own details, for the letters that lobbykit writes. Change them as you like: what is missing here stands in a

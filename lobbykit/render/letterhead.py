@@ -376,6 +376,9 @@ def _own_styles() -> _Element:
                 del spacing.attrib[exact]
         if _id(style) in _IN_FLOW:
             _space(style, **_IN_FLOW[_id(style)])
+        if _id(style) == "SubjectLine":  # a house's heading is for its papers, and too large for a letter
+            _child(style, "basedOn").set(_VAL, "Normal")
+            _child(style, "rPr").append(etree.Element(_w("b")))
     return root
 
 
