@@ -168,8 +168,8 @@ def _reasons_against(catalogue: Catalogue, anywhere: Request) -> str:
     """Why what there is on the topics, of those whose asks are wanted, can be put in no nation: the first three."""
     about = [ask for ask in catalogue.asks if set(ask.topics) & set(anywhere.topics)]
     wanted = [ask for ask in about if not anywhere.organisations or ask.organisation in anywhere.organisations]
-    told = [f"{ask.id}: {refusal(ask, catalogue, replace(anywhere, nation=ask.nations[0]))}; " for ask in wanted[:3]]
-    return "".join(told)
+    reasons = ((ask.id, refusal(ask, catalogue, replace(anywhere, nation=ask.nations[0]))) for ask in wanted)
+    return "".join([f"{ask_id}: {reason}; " for ask_id, reason in reasons if reason][:3])
 
 
 def _other_topics(catalogue: Catalogue, anywhere: Request) -> str:

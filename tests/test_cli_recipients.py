@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from lobbykit.cli import known
+from lobbykit.cli.known import load_offices
 from lobbykit.cli.main import run
 
 Outcome = tuple[int, str, str]
@@ -172,10 +173,16 @@ def test_without_an_address_the_placeholder_says_where_to_look(lobbykit: Lobbyki
     assert told["contact_page"] == "https://www.education-ni.gov.uk/"
 
 
+def email_of(office_id: str) -> str:
+    (office,) = [one for one in load_offices() if one.id == office_id]
+    assert office.email
+    return office.email
+
+
 def test_json_has_address_email_and_contact_page(lobbykit: Lobbykit) -> None:
     args = ("letter", "--to", "minister", "--topic", "funding", "--nation", "scotland", "-f", "json")
     told = json.loads(lobbykit(*args)[1])["recipient"]
-    assert (told["email"], told["contact_page"]) == ("ceu@gov.scot", "https://www.gov.scot/")
+    assert (told["email"], told["contact_page"]) == (email_of("scot-cabsec-education"), "https://www.gov.scot/")
     assert told["address"][:2] == ["Scottish Government", "St Andrew's House"]
 
 
@@ -215,7 +222,7 @@ def test_the_readmes_file_is_one(lobbykit: Lobbykit) -> None:
 
 def test_an_email_to_an_office_says_where_to_send_it(lobbykit: Lobbykit) -> None:
     err = lobbykit("letter", "--to", "minister", "--topic", "workforce", "-n", "scotland")[2]
-    assert "note: send it to ceu@gov.scot\n" in err
+    assert f"note: send it to {email_of('scot-cabsec-education')}\n" in err
     err = lobbykit("letter", "--to", "minister", "--topic", "send", "-n", "england")[2]
     assert "note: send it to https://www.gov.uk/contact-dfe\n" in err
 

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import docx as python_docx
 import mammoth
 import pytest
+from any_blocks import any_runs_of, any_tables_of
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table as ReadTable
@@ -366,22 +367,12 @@ def test_pandoc_reads_the_letter_in_order_its_subject_as_a_heading(tmp_path: Pat
 
 
 lines = texts.filter(bool)
-links = st.just("") | texts.map("https://example.org/".__add__)
-all_runs = st.lists(st.builds(Run, texts, st.booleans(), st.booleans(), links), min_size=1, max_size=4).map(tuple)
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> Table:
-    width = draw(st.integers(1, 4))
-    rows = st.tuples(*[all_runs] * width)
-    return Table(draw(rows), tuple(draw(st.lists(rows, max_size=3))))
-
-
+all_runs = any_runs_of(texts)
 blocks = st.one_of(
     st.builds(Paragraph, all_runs),
     st.builds(Heading, st.integers(2, 6), all_runs),
     st.builds(ListBlock, st.booleans(), st.lists(all_runs, min_size=1, max_size=4).map(tuple), st.integers(0, 99)),
-    tables(),
+    any_tables_of(all_runs, 4),
 )
 
 

@@ -341,6 +341,14 @@ def test_each_part_that_was_changed_is_valid(name: str, word_schema: etree.XMLSc
     types.assertValid(etree.fromstring(parts["[Content_Types].xml"]))
 
 
+def test_the_subject_does_not_look_like_the_houses_headings() -> None:
+    written = letterhead.render(LETTER, paper("cell"), "cell")
+    styles = etree.fromstring(zipfile.ZipFile(io.BytesIO(written)).read("word/styles.xml"))
+    (style,) = [one for one in styles.iter(qn("w:style")) if one.get(qn("w:styleId")) == "SubjectLine"]
+    assert [one.get(qn("w:val")) for one in style.iter(qn("w:basedOn"))] == ["Normal"]
+    assert list(style.iter(qn("w:b")))
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_prints_each_with_the_letters_words(tmp_path: Path) -> None:
     files = [tmp_path / f"{name}.docx" for name in LETTERHEADS]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pypdf
 import pytest
+from any_blocks import any_runs_of, any_tables_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -303,17 +304,8 @@ texts = st.text(
         "{{ 7*7 }} &amp; </w:t> office affix https://example.org",
     ]
 )
-links = st.just("") | texts.map("https://example.org/".__add__)
-all_runs = st.lists(st.builds(Run, texts, st.booleans(), st.booleans(), links), min_size=1, max_size=4).map(tuple)
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> Table:
-    width = draw(st.integers(1, 3))
-    rows = st.tuples(*[all_runs] * width)
-    return Table(draw(rows), tuple(draw(st.lists(rows, max_size=3))))
-
-
+all_runs = any_runs_of(texts)
+all_tables = any_tables_of(all_runs, 3)
 blocks = st.one_of(
     st.builds(Paragraph, all_runs),
     st.builds(Heading, st.integers(2, 6), all_runs),
@@ -345,7 +337,7 @@ def test_any_text_is_set_as_it_is_in_every_kind_of_block(given_blocks: list[Bloc
 
 
 @settings(max_examples=30)
-@given(tables())
+@given(all_tables)
 def test_any_text_is_set_as_it_is_in_a_table(table: Table) -> None:
     read = letters_of("".join(text_of(replace(LETTER, blocks=(table,)))))
     for runs in runs_in(table):

@@ -185,6 +185,11 @@ def test_a_topic_with_overtaken_asks_alone_is_refused_with_the_topics_that_have_
     )
 
 
+def test_an_ask_that_was_left_out_is_given_no_empty_reason() -> None:
+    message = refused(ENGLISH_ONLY, LobbykitError, without=("english",))
+    assert message.startswith("there is no usable ask on topic one to put to a candidate; gone: overtaken: the note of")
+
+
 # --- office --------------------------------------------------------------------------------------------------
 
 

@@ -359,8 +359,7 @@ def _sent(typed: str, kind: Kind, about: str, today: date) -> date | None:
 
 def _on_its_paper(sender: Sender, given: Mapping[str, object]) -> Sender:
     """The sender without the address of their profile: a letterhead has the house's, and one's own only if given."""
-    kept = {key: value for key, value in given.items() if key in ("address", "postcode", "email")}
-    return replace(sender, **{key: value or ("" if key != "address" else ()) for key, value in kept.items()})
+    return replace(sender, address=given["address"] or (), postcode=given["postcode"] or "", email=given["email"] or "")
 
 
 def _group(sender: Sender) -> str:
