@@ -1,11 +1,14 @@
 """A sender's own details: what a profile keeps of them, and what the options of one letter put over it."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from lobbykit.model import Capacity, Sender
+from lobbykit.nations import constituency_names, of_constituency, of_postcode
+from lobbykit.words import address_lines, did_you_mean, plain_name, postcode_in
 
 # What each key of a profile is for, in the order in which it is asked for and written down.
 MEANINGS = {
@@ -23,6 +26,8 @@ MEANINGS = {
 HEADING = """\
 Your own details, for the letters that lobbykit writes. Change them as you like: what is missing here stands in a
 letter in [brackets], to be filled in."""
+
+NO_GROUP = "an officer writes for a group, and no organisation is given; member writes for yourself"
 
 
 def over(profile: Sender, given: dict[str, Any], on_behalf_of: str | None = None) -> Sender:
@@ -61,3 +66,61 @@ def _of_branch(organisation: str) -> tuple[str, str]:
     """
     named = re.fullmatch(r"(?:the )?(\S.* branch) of (\S.*)", organisation, re.IGNORECASE)
     return (named[2], named[1]) if named else (organisation, "")
+
+
+# --- what somebody typed -------------------------------------------------------------------------------------
+
+
+def typed_again(sender: Sender) -> dict[str, str]:
+    """Return the details as they would be typed."""
+    values = {key: getattr(sender, key) for key in MEANINGS}
+    return {key: ", ".join(value) if isinstance(value, tuple) else str(value) for key, value in values.items()}
+
+
+def details(answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the details that faultless answers give; a postcode that ends the address is taken out of it."""
+    found: dict[str, Any] = dict(answers)
+    if "capacity" in answers:
+        found["capacity"] = Capacity(_capacity(answers["capacity"]))
+    if "address" in answers:
+        postcode = _in_address(answers) or answers.get("postcode", "")
+        lines = (one.removesuffix(postcode).strip() for one in address_lines(answers["address"]))
+        found |= {"address": tuple(line for line in lines if line), "postcode": postcode}
+    return found
+
+
+def fault(key: str, answers: Mapping[str, str]) -> str:
+    """Return what is wrong with the answer of that key among those so far, and what would do; or ""."""
+    answer = answers[key]
+    if key == "capacity" and _capacity(answer) not in list(Capacity):
+        return f"'{answer}' is not known{did_you_mean(answer, Capacity)} ({', '.join(Capacity)})"
+    if key == "capacity" and _capacity(answer) == Capacity.OFFICER and answers.get("organisation") == "":
+        return NO_GROUP
+    if key == "email" and answer and "@" not in answer:
+        return f"'{answer}' is no email address: it has no @ in it"
+    in_address = _in_address(answers)
+    if key == "postcode" and answer and in_address and plain_name(answer) != plain_name(in_address):
+        return f"'{answer}' is not the postcode in your address, {in_address}; give one of them"
+    return ""
+
+
+def doubts(sender: Sender) -> list[str]:
+    """Return what letters would stumble over: places that cannot be placed in a nation."""
+    found = []
+    if sender.postcode and not (clue := of_postcode(sender.postcode)).nation:
+        found.append(clue.because)
+    if sender.constituency and not (clue := of_constituency(sender.constituency)).nation:
+        found.append(clue.because + did_you_mean(sender.constituency, constituency_names()))
+    return [f"{because}; letters will ask for --nation" for because in found]
+
+
+def _in_address(answers: Mapping[str, str]) -> str:
+    """The postcode that ends the address, if one does."""
+    lines = address_lines(answers.get("address", ""))
+    return postcode_in(lines[-1]) if lines else ""
+
+
+def _capacity(answer: str) -> str:
+    """The capacity that is meant: a branch officer is an officer."""
+    words = answer.lower().split()
+    return next((one for one in Capacity if one in words), answer.lower()) if words else Capacity.MEMBER
