@@ -39,13 +39,14 @@ ORDER = [
     "readthrough",
     "checks",
     "render",
+    "reading",
     "cli",
 ]
 # What each outside library is for, and who alone may know it.
 ALONE = {
     "jinja2": {"template", "template_limits", "template_check"},
     "markupsafe": {"template", "template_limits"},
-    "markdown_it": {"template"},
+    "markdown_it": {"template", "reading"},
     "yaml": {"yamlfile", "cli"},
     "typer": {"cli"},
     "rich": {"cli"},
@@ -53,7 +54,7 @@ ALONE = {
     "holidays": {"elections"},
     "uk_election_ids": {"elections"},
     "docx": set(),
-    "lxml": {"render"},
+    "lxml": {"render", "reading"},
     "typst": {"render"},
 }
 
