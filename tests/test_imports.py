@@ -40,6 +40,7 @@ ORDER = [
     "checks",
     "render",
     "reading",
+    "likeness",
     "cli",
 ]
 # What each outside library is for, and who alone may know it.
