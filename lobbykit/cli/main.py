@@ -19,6 +19,12 @@ app = group(
             "Write one letter or email.",
             "lobbykit letter --to minister --topic send --format docx",
         ),
+        "likeness": Late(
+            "lobbykit.cli.likeness",
+            "likeness",
+            "Say how alike the letters in a folder are, and which would be held back.",
+            "lobbykit likeness letters",
+        ),
         "templates": Late("lobbykit.cli.templates", "app", "List, copy and check the letter templates."),
         "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),
