@@ -98,7 +98,7 @@ def compare(texts: Sequence[Text], threshold: float = 0.5, most: int = 10) -> Re
         levels = index.levels(place)
         found.append(index.told(place, levels, threshold))
         if index.long >> place & 1:
-            spread.update({likeness: (bits & index.long).bit_count() for likeness, bits in levels.items()})
+            spread.update({likeness: bits.bit_count() for likeness, bits in levels.items()})
         _keep_closest(closest, place, levels, most)
     return Report(
         letters=tuple(found),

@@ -175,6 +175,12 @@ def test_short_letters_are_alike_only_when_they_are_the_same_and_have_no_part_in
     assert report.spread == {}
 
 
+def test_a_letter_is_short_below_eighty_words() -> None:
+    words = [f"word{number}" for number in range(SHORTEST)]
+    texts = [Text(body=(" ".join(words[:count]),), sender="", recipient="") for count in (79, 80)]
+    assert [one.is_short for one in compare(texts).letters] == [True, False]
+
+
 def test_five_thousand_copies_by_five_thousand_senders_are_counted_and_not_listed() -> None:
     report = compare([letter(*range(6), sender=str(number), recipient=str(number % 2)) for number in range(5000)])
     assert report.spread == {1.0: 5000 * 4999 // 2}

@@ -399,7 +399,8 @@ def test_tables_text_boxes_and_tracked_changes_are_read_as_they_are_shown() -> N
 
 _TRACKED = (
     f"<w:p {W}><w:r><w:t>We ask </w:t></w:r><w:ins><w:r><w:t>for more.</w:t></w:r></w:ins>"
-    "<w:del><w:r><w:delText>for less.</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom>"
+    "<w:del><w:r><w:delText>for less.</w:delText><w:t>or so.</w:t></w:r></w:del>"
+    "<w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom>"
     "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r></w:p>"
 )
 _BOX = "<w:txbxContent><w:p><w:r><w:t>Boxed once.</w:t></w:r></w:p></w:txbxContent>"
