@@ -73,7 +73,7 @@ class Report(Struct, frozen=True, kw_only=True):
         return sum(self.spread.values())
 
     def quantile(self, part: float) -> float | None:
-        """Return the least likeness that no more than the rest of the pairs are above; None when there is no pair.
+        """Return the likeness that so large a part of the pairs are at most; None when there is no pair.
 
         The median is that of 0.5, the lower of the two middle ones where there are two.
         """
@@ -208,14 +208,8 @@ class _Index:
     def levels(self, place: int) -> dict[float, Bits]:
         """Return the letters of other senders that share a print with that letter, by their likeness to it."""
         planes = _summed(self._with_print[one] for one in self._shared[place])
-        others = _union(planes) & ~self._of_sender[self._senders[place]]
-        levels: dict[float, Bits] = {}
-        for count, bits in _by_count(planes, others):
-            for size, of_size in self._of_size.items():
-                if alike := bits & of_size:
-                    likeness = 2 * count / (self._sizes[place] + size)
-                    levels[likeness] = levels.get(likeness, 0) | alike
-        return levels
+        others = ~self._of_sender[self._senders[place]]
+        return _levels(self._sizes[place], planes, others, self._of_size)
 
     def told(self, place: int, levels: dict[float, Bits], threshold: float) -> Found:
         above = _union(bits for likeness, bits in levels.items() if likeness > threshold)
@@ -234,6 +228,38 @@ class _Index:
         """Return how many pairs of long letters by different senders there are."""
         of_one = sum(_pairs_among(bits & self.long) for bits in self._of_sender.values())
         return _pairs_among(self.long) - of_one
+
+
+class Seen:
+    """Letters that were made one after the other: a new one is compared with all before it as fast as in a report."""
+
+    def __init__(self) -> None:
+        self._with_print: dict[int, Bits] = {}
+        self._of_size: dict[int, Bits] = {}
+        self._count = 0
+
+    def highest(self, found: frozenset[int]) -> float:
+        """Return the highest likeness of a letter of those prints to any that was added; 0 when none was."""
+        planes = _summed(self._with_print[one] for one in found if one in self._with_print)
+        return max(_levels(len(found), planes, -1, self._of_size), default=0.0)
+
+    def add(self, found: frozenset[int]) -> None:
+        bit = 1 << self._count
+        self._count += 1
+        for held, keys in ((self._with_print, found), (self._of_size, (len(found),))):
+            for key in keys:
+                held[key] = held.get(key, 0) | bit
+
+
+def _levels(size: int, planes: Sequence[Bits], among: Bits, of_size: dict[int, Bits]) -> dict[float, Bits]:
+    """Return the letters `among` all by their likeness to one of that size, those that share no print left out."""
+    levels: dict[float, Bits] = {}
+    for count, bits in _by_count(planes, _union(planes) & among):
+        for their_size, of_that_size in of_size.items():
+            if alike := bits & of_that_size:
+                likeness = 2 * count / (size + their_size)
+                levels[likeness] = levels.get(likeness, 0) | alike
+    return levels
 
 
 def _summed(sets: Iterable[Bits]) -> list[Bits]:
@@ -255,7 +281,7 @@ def _summed(sets: Iterable[Bits]) -> list[Bits]:
 
 
 def _by_count(planes: Sequence[Bits], among: Bits) -> Iterable[tuple[int, Bits]]:
-    """Return the letters `among` all by their count, without those of none that are in no set."""
+    """Return the letters `among` all by their count, from how many there are of ones, twos, fours."""
     found = [(0, among)] if among else []
     for digit in reversed(range(len(planes))):
         split = [(count, bits, bits & planes[digit]) for count, bits in found]

@@ -62,18 +62,18 @@ def test_the_report_tells_the_spread_what_is_held_back_and_what_the_closest_shar
 REPORT = """\
 3 letters by 3 senders to 1 recipient
 
-Likeness     Pairs
-0                1  ##############
-0.0 to 0.1       0
-0.1 to 0.2       1  ##############
-0.2 to 0.3       0
-0.3 to 0.4       0
-0.4 to 0.5       0
-0.5 to 0.6       0
-0.6 to 0.7       0
-0.7 to 0.8       1  ##############
-0.8 to 0.9       0
-0.9 to 1.0       0
+Likeness           Pairs
+0                      1  ##############
+0.0 to 0.1             0
+0.1 to 0.2             1  ##############
+0.2 to 0.3             0
+0.3 to 0.4             0
+0.4 to 0.5             0
+0.5 to 0.6             0
+0.6 to 0.7             0
+0.7 to 0.8             1  ##############
+0.8 to 0.9             0
+0.9 to 1.0             0
 3 pairs of different senders: median 0.12, p75 0.73, p90 0.73, p99 0.73, highest 0.73
 
 Held back above 0.5: 2 of 3 letters

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lobbykit.likeness import SHORTEST, Pair, Report, Text, compare, dice, prints, shared_passages
+from lobbykit.likeness import SHORTEST, Pair, Report, Seen, Text, compare, dice, prints, shared_passages
 
 # --- a plain measure, from the description and not from our code ---------------------------------------------------
 
@@ -103,6 +103,14 @@ def test_capitals_punctuation_and_white_space_count_for_nothing() -> None:
 def test_dice_is_the_shared_part_of_both() -> None:
     assert dice(frozenset({1, 2, 3}), frozenset({2, 3, 4, 5})) == pytest.approx(4 / 7)
     assert dice(frozenset(), frozenset()) == 0
+
+
+@given(st.lists(st.frozensets(st.integers(1, 12), max_size=8), max_size=12))
+def test_a_new_letter_is_compared_with_all_that_were_seen(found: list[frozenset[int]]) -> None:
+    seen = Seen()
+    for place, one in enumerate(found):
+        assert seen.highest(one) == max((dice(one, other) for other in found[:place]), default=0)
+        seen.add(one)
 
 
 # --- the report ----------------------------------------------------------------------------------------------------

@@ -141,11 +141,11 @@ def _spread_lines(report: Report) -> Iterator[str]:
     if not report.pairs:
         yield from ("", "There are no two letters by different senders to compare.")
         return
-    yield from ("", "Likeness     Pairs")
+    yield from ("", "Likeness           Pairs")
     for band, count in _bands(report.spread).items():
         name = f"{(band - 1) / _BANDS:.1f} to {band / _BANDS:.1f}" if band else "0"
         bar = "#" * ceil(40 * count / report.pairs)
-        yield f"{name:<10}{count:>8}  {bar}".rstrip()
+        yield f"{name:<12}{count:>12,}  {bar}".rstrip()
     told = ", ".join(f"{name} {report.quantile(part):.2f}" for name, part in _QUANTILES.items())
     yield f"{counted(report.pairs, 'pair')} of different senders: {told}"
 
