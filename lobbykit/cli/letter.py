@@ -12,13 +12,12 @@ from msgspec.structs import replace
 from lobbykit import template_files
 from lobbykit.cli import known, own
 from lobbykit.cli.telling import tell
-from lobbykit.elections import LEGISLATURES, Poll, read_election
+from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Capacity, Election, Kind, Letter, Recipient, Role, Sender
-from lobbykit.people.address import sits_in
-from lobbykit.people.dissolved import without_parliament
 from lobbykit.people.names import bare_name
 from lobbykit.people.profile import over
+from lobbykit.people.reach import Reached, reach
 from lobbykit.plan import plan
 from lobbykit.render import FORMATS, LARGEST_LETTERHEAD, Format, format_of, render
 from lobbykit.variation import Variation
@@ -276,16 +275,13 @@ def letter(
         email=email,
         address=address_lines(address),
     )
-    _sits_there(recipient)
-    recipient = _addressed(recipient)
-    own.must_be_willing(recipient, profile)
-    recipient, left_out = without_parliament(recipient, poll, today)
+    reached = _reached(recipient, poll, today, profile)
     own_words = _own_words(note, note_file, ask_me=ask_me)
     made = compose(
         Brief(
             catalogue=catalogue,
             chosen=planned.selection.chosen,
-            recipient=recipient,
+            recipient=reached.recipient,
             sender=_on_its_paper(sender, given) if letterhead else sender,
             nation=request.nation,
             topics=planned.topics,
@@ -305,7 +301,7 @@ def letter(
             ranked=not ask,
         )
     )
-    made = replace(made, warnings=(*left_out, *made.warnings))
+    made = replace(made, warnings=(*reached.left_out, *made.warnings))
     notes = [f"your own template {one} is used" for one in shadows(written_by, own_templates)]
     planned = replace(planned, notes=(*planned.notes, *notes))
     if paper is not None:
@@ -329,20 +325,19 @@ def _poll(election: str, polling_day: str, role: Role) -> Poll | None:
     return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
 
 
-def _addressed(recipient: Recipient) -> Recipient:
-    if recipient.office is None:
-        return recipient
-    from lobbykit.people.offices import addressed
+def _reached(recipient: Recipient, poll: Poll | None, day: date, profile: str) -> Reached:
+    """Return the recipient as the letter reaches them.
 
-    return addressed(recipient)
-
-
-def _sits_there(recipient: Recipient) -> None:
-    """Refuse to write to somebody as a member of another parliament than the one that the name says."""
-    sits = sits_in(recipient) if recipient.role is Role.MEMBER else None
-    if sits and sits is not recipient.election:
-        where = LEGISLATURES[sits].name
-        raise UsageError(f"--name: '{recipient.name}' says that they sit in {where}; add --election {sits}")
+    Raises:
+        UsageError: they are a member of another parliament than the one that is meant.
+        LobbykitError: they are not to be written to.
+    """
+    reached = reach(recipient, poll, day, own.unwilling(profile))
+    if isinstance(reached, Reached):
+        return reached
+    if reached.sits_in:
+        raise UsageError(f"--name: {reached.reason}; add --election {reached.sits_in}")
+    raise LobbykitError(f"{reached.reason}; nothing was written")
 
 
 def _sent(typed: str, kind: Kind, about: str, today: date) -> date | None:
