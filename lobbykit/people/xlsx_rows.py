@@ -10,8 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
+from typing import IO, TYPE_CHECKING, Any
 
 from lobbykit.errors import LobbykitError
 from lobbykit.people.foreign_file import ForeignFile, told
@@ -22,10 +21,11 @@ if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _CSV = "save the sheet as 'CSV UTF-8'"
-# Sheets are read a row at a time; what the file has beside them (texts, formats) is read whole. A sheet of 20,000 rows
-# and 40 columns has 40 MB, its texts 2 MB.
+# Bytes of XML. A sheet is read a row at a time, its texts and formats whole. 20,000 rows of 40 columns have a sheet of
+# 40 MB, and texts of 2 MB where few differ.
 _MAX_SHEET = 1_000_000_000
-_MAX_OTHER = 100_000_000
+_MAX_TEXTS = 100_000_000
+_MAX_OTHER = 20_000_000
 _BLOCK = 1_048_576
 # Bytes without a row's beginning: openpyxl holds a row whole, and what follows the last one. 100,000 links have 10 MB.
 _MAX_ROW_XML = 32 * MAX_ROW
@@ -39,7 +39,7 @@ def xlsx_heading(file: ForeignFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     with _broken(file.name):
         _weigh(file)
-        with closing(_workbook(file)) as book:
+        with file.path.open("rb") as content, closing(_workbook(file.name, content)) as book:
             for sheet, rows in _sheets(file.name, book):
                 if heading := next(rows, None):
                     several = len(book.sheetnames) > 1
@@ -56,7 +56,7 @@ def xlsx_rows(file: ForeignFile) -> Iterator[Row]:
     """
     with _broken(file.name):
         _weigh(file)
-        with closing(_workbook(file)) as book:
+        with file.path.open("rb") as content, closing(_workbook(file.name, content)) as book:
             for _, rows in _sheets(file.name, book):
                 if next(rows, None):
                     yield from rows
@@ -80,23 +80,23 @@ def _broken(name: str) -> Iterator[None]:
         EOFError,
         zipfile.BadZipFile,
         zlib.error,
-        ParseError,
+        SyntaxError,  # of XML, from either of the two parsers that it uses
     ) as error:
         raise LobbykitError(f"{name} cannot be read as an Excel file ({error}); open it in Excel and {_CSV}") from error
 
 
-def _workbook(file: ForeignFile) -> "Workbook":
+def _workbook(name: str, content: IO[bytes]) -> "Workbook":
     try:
         import openpyxl
     except ImportError as error:
         raise LobbykitError(
-            f"{file.name} is an Excel file, which needs pip install 'lobbykit[xlsx]' to be read; or {_CSV}"
+            f"{name} is an Excel file, which needs pip install 'lobbykit[xlsx]' to be read; or {_CSV}"
         ) from error
     import warnings
 
     # It warns of what it cannot keep (lists to choose from, styles), which is nothing to a reader.
     warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-    return openpyxl.load_workbook(file.path, read_only=True, data_only=True, keep_links=False)
+    return openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
 
 
 def _sheets(name: str, book: "Workbook") -> Iterator[tuple["ReadOnlyWorksheet", Iterator[Row]]]:
@@ -140,9 +140,11 @@ def _weigh(file: ForeignFile) -> None:
     """Refuse what would not fit in memory, by reading it without keeping it; a part that is broken is found too."""
     with zipfile.ZipFile(file.path) as packed:
         for part in packed.infolist():
-            is_sheet = re.match("xl/worksheets/", part.filename) is not None
-            # zipfile gives no more of a part than it says it has.
-            if part.file_size > (_MAX_SHEET if is_sheet else _MAX_OTHER):
+            is_sheet = part.filename.startswith("xl/worksheets/")
+            is_texts = part.filename.startswith("xl/sharedStrings")
+            limit = _MAX_SHEET if is_sheet else _MAX_TEXTS if is_texts else _MAX_OTHER
+            # Pictures are not looked at; and zipfile gives no more of a part than it says it has.
+            if part.file_size > limit and not part.filename.startswith("xl/media/"):
                 raise LobbykitError(
                     f"{file.name} unpacks to {part.file_size // 1_000_000:,} MB in {part.filename}; {_CSV}"
                 )
