@@ -14,8 +14,8 @@ from lobbykit import shipped
 from lobbykit.model import Letter, ListBlock, Placeholder
 from lobbykit.render import sheet, wordml, zipped
 
-_CORE, _DOCUMENT, _NUMBERING = "docProps/core.xml", "word/document.xml", "word/numbering.xml"
-_STYLES = "word/styles.xml"
+CORE, DOCUMENT, NUMBERING = "docProps/core.xml", "word/document.xml", "word/numbering.xml"
+STYLES, FOOTER = "word/styles.xml", "word/footer1.xml"
 
 
 def render(letter: Letter) -> bytes:
@@ -38,7 +38,7 @@ def prepared(letter: Letter) -> Callable[[Letter], bytes]:
     def written(one: Letter) -> bytes:
         before, after, heights = shared(one.sign_off, one.placeholders)
         own = wordml.highlighted(wordml.address_and_salutation(one), one.placeholders)
-        return _zip(about, lists, sheet.body_type(one, heights)).closed(_DOCUMENT.encode(), before, own.encode(), after)
+        return _zip(about, lists, sheet.body_type(one, heights)).closed(DOCUMENT.encode(), before, own.encode(), after)
 
     return written
 
@@ -72,7 +72,7 @@ _beginning = lru_cache(maxsize=16)(zipped.beginning)  # the sender's, in all let
 @lru_cache(maxsize=64)
 def _zip(about: str, lists: tuple[ListBlock, ...], body: sheet.BodyType) -> zipped.Zip:
     """Return all but word/document.xml."""
-    own = {_CORE: about, _NUMBERING: _numbering(lists), _STYLES: _styles(body)}
+    own = {CORE: about, NUMBERING: _numbering(lists), STYLES: _styles(body)}
     return zipped.opened({name: zipped.compressed(own.get(name, text)) for name, text in base().others.items()})
 
 
@@ -100,10 +100,11 @@ def _numbering(lists: tuple[ListBlock, ...]) -> str:
 def _styles(body: sheet.BodyType) -> str:
     """Return word/styles.xml with its body in the type wanted; the defaults stand first in it."""
     resized = base().styles.replace(wordml.half_points(sheet.FULL.size), wordml.half_points(body.size), 1)
-    return resized.replace(_spacing(sheet.FULL), _spacing(body), 1)
+    return resized.replace(spacing(sheet.FULL), spacing(body), 1)
 
 
-def _spacing(body: sheet.BodyType) -> str:
+def spacing(body: sheet.BodyType) -> str:
+    """Return what w:spacing says of the lines."""
     return f'w:line="{body.spacing * 240:.0f}"'
 
 
@@ -119,16 +120,16 @@ class Base(NamedTuple):
 
     @property
     def numbering(self) -> str:
-        return self.others[_NUMBERING]
+        return self.others[NUMBERING]
 
     @property
     def styles(self) -> str:
-        return self.others[_STYLES]
+        return self.others[STYLES]
 
 
 @cache
 def base() -> Base:
     with ZipFile(shipped.folder("letter_templates") / "base.docx") as file:
         texts = {name: file.read(name).decode() for name in file.namelist()}
-    before, section, after = texts.pop(_DOCUMENT).partition("<w:sectPr")
+    before, section, after = texts.pop(DOCUMENT).partition("<w:sectPr")
     return Base(before_body=before, after_body=section + after, others=texts)
