@@ -39,6 +39,9 @@ ORDER = [
     "readthrough",
     "checks",
     "render",
+    "batch",
+    "run",
+    "account",
     "cli",
 ]
 # What each outside library is for, and who alone may know it.

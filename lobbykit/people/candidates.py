@@ -451,6 +451,11 @@ def _says_no(shared: Cells, field: Field) -> bool:
     return bool(_cell(shared, field)) and not is_yes(_cell(shared, field))
 
 
+def ballot_of(cells: Cells) -> str:
+    """Return the id of a row's ballot, or else its election and area, as `Index.ballots` has it."""
+    return _ballot_name(cells[_SHARED:])
+
+
 def _ballot_name(shared: Cells) -> str:
     """The ballot's id, or else the election and the area."""
     area = _MEMBER_FOR.sub("", _cell(shared, Field.AREA))

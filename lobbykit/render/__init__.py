@@ -1,10 +1,11 @@
 """A letter to bytes, one module a format; the table of formats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from importlib import import_module
 from operator import attrgetter
 from pathlib import PurePath
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -83,6 +84,25 @@ def prepared(letter: Letter, wanted: Format) -> Callable[[Letter], bytes]:
         return write(one)
 
     return written
+
+
+# All letters in one file to print: a module whose `piece(letter)` gives what its `bind(pieces, file)` puts together.
+BUNDLES = {Format.DOCX: "lobbykit.render.docx_bundle", Format.PDF: "lobbykit.render.pdf_bundle"}
+
+
+def piece(letter: Letter, wanted: Format) -> bytes:
+    """Return a letter as `bind` takes it; pieces can be made in other processes."""
+    made: bytes = import_module(BUNDLES[wanted]).piece(letter)
+    return made
+
+
+def bind(pieces: Iterable[bytes], wanted: Format, file: BinaryIO) -> None:
+    """Write one file to print with a section for each letter, page numbers starting again.
+
+    Raises:
+        LobbykitError: there are too many letters for one file.
+    """
+    import_module(BUNDLES[wanted]).bind(pieces, file)
 
 
 def to_fill(letter: Letter, wanted: Format) -> tuple[Placeholder, ...]:
