@@ -149,7 +149,7 @@ class Contestant(NamedTuple):
 
 
 def _one_process(place: Path, options: Options) -> Rates:
-    """Return everybody's rates over the same letters; what was written in the last round is checked."""
+    """Return everybody's rates over the same letters."""
     candidates = place / "one-process.csv"
     made_up_candidates.write(candidates, _LETTERS, emails=100)
     contents = letters.contents(candidates)
@@ -159,17 +159,23 @@ def _one_process(place: Path, options: Options) -> Rates:
         *(_contestant(peer, contents, place) for peer in PEERS if peer.is_here),
     ]
     rates: Rates = {one.name: [] for one in contestants}
-    for number in range(options.rounds + 1):  # the first is for warming up: modules, caches
+    for number in range(options.rounds + 1):  # the first is for warming up, and for looking at what is written
         for one in contestants[:: 1 if number % 2 else -1]:
             out = _empty(place / "letters")
             seconds = _seconds(one.write, out)
             if number:
                 rates[one.name].append(one.written / seconds)
-            elif one.name == _OURS[Format.DOCX]:
-                check_documents(ours.written(out, ".docx"), contents, options.schemas)
-            elif one.name == _OURS[Format.EML]:
-                check_messages(ours.written(out, ".eml"), contents)
+            else:
+                _check(one, out, contents[: one.written], options.schemas)
     return rates
+
+
+def _check(one: Contestant, out: Path, contents: Sequence[Content], schemas: Path | None) -> None:
+    is_ours = one.name in _OURS.values()
+    if one.format is Format.DOCX:
+        check_documents(ours.written(out, ".docx"), contents, schemas if is_ours else None)
+    else:
+        check_messages(ours.written(out, ".eml"), contents, ("plain", "html") if is_ours else ("plain",))
 
 
 def _ours(wanted: Format, candidates: Path, place: Path, count: int) -> Contestant:
@@ -251,6 +257,7 @@ def _country(place: Path, options: Options) -> Iterator[Row]:
         out = _empty(place / "letters")
         script_seconds.append(_run([*script, str(out)]).seconds)
         check_documents(out.glob("*.docx"), contents, None, every=100)
+        check_messages(out.glob("*.eml"), with_email)
     found = _ratios(script_seconds, own_seconds)
     yield Row(what, f"{goal} times", f"{found} times", found.median >= goal)
     yield Row("the same in seconds: lobbykit", "", str(_spread(own_seconds)))
@@ -270,7 +277,12 @@ def _script(candidates: Path, contents: Sequence[Content], place: Path) -> list[
         "signature": one.signature,
     }
     of_ballots = {
-        one.ballot: {"subject": one.subject, "body": [piece._asdict() for piece in one.body]} for one in contents
+        one.ballot: {
+            "subject": one.subject,
+            "body": [piece._asdict() for piece in one.body],
+            "text": one.text.removeprefix(one.salutation),
+        }
+        for one in contents
     }
     texts.write_text(json.dumps({"all": common, "ballots": of_ballots}), encoding="utf-8")
     script = str(Path(__file__).with_name("peer_script.py"))

@@ -28,22 +28,12 @@ HTML = """\
 </body>
 </html>
 """
-TEXT = """\
-{{ salutation }}
-
-{% for piece in body %}{% if piece.is_point %}- {% endif %}{{ piece.text }}
-
-{% endfor %}{{ sign_off }}
-
-{{ signature|join("\n") }}
-"""
 
 
 def main(candidates: str, texts: str, template: str, folder: str) -> None:
     common = json.loads(Path(texts).read_text(encoding="utf-8"))
     document = DocxTemplate(template)
     html = Environment(autoescape=True).from_string(HTML)
-    text = Environment().from_string(TEXT)  # noqa: S701  # plain text
     done = set()
     with Path(candidates).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -66,7 +56,7 @@ def main(candidates: str, texts: str, template: str, folder: str) -> None:
                 message["From"] = letter["from"]
                 message["To"] = f"{name} <{json.loads(row['email'])}>"
                 message["Subject"] = letter["subject"]
-                message.set_content(text.render(letter))
+                message.set_content(letter["salutation"] + letter["text"])
                 message.add_alternative(html.render(letter), subtype="html")
                 Path(f"{folder}/{person}.eml").write_bytes(message.as_bytes())
 
