@@ -194,7 +194,8 @@ def _mailmerge(kind: str) -> Callable[[Path], Write]:
 
         path = folder / "mailmerge_template.txt"
         path.write_text(
-            f"TO: {{{{ to_name }}}} <{{{{ to_email }}}}>\nFROM: {SENDER.name} <{SENDER.email}>\n"
+            # The address alone, as in its own examples: a name that is not ASCII would take the address with it.
+            f"TO: {{{{ to_email }}}}\nFROM: {SENDER.name} <{SENDER.email}>\n"
             f"SUBJECT: {{{{ subject }}}}\nCONTENT-TYPE: {kind}\n\n{{{{ text }}}}",
             encoding="utf-8",
         )
