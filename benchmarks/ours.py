@@ -3,11 +3,11 @@
 Until the command is there, a stand-in writes the same letters one by one, so that the rest can be tried out.
 """
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from importlib.util import find_spec
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from letters import SENDER, TOPIC, WRITTEN_ON, composed
@@ -53,10 +53,12 @@ def write(candidates: Path, out: Path, profile: Path, formats: Iterable[Format])
         return
     from lobbykit.cli.main import run
 
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+    said = TextIOWrapper(BytesIO(), encoding="utf-8")
+    with redirect_stdout(said), redirect_stderr(said):
         code = run(arguments(candidates, out, profile, formats, 1))
     if code:
-        raise RuntimeError(f"lobbykit batch ended with {code}")
+        said.seek(0)
+        raise RuntimeError(f"lobbykit batch ended with {code}:\n{said.read()}")
 
 
 def read(candidates: Path) -> int | None:
