@@ -51,6 +51,7 @@ ALONE = {
     "rich": {"cli"},
     "platformdirs": {"cli"},
     "holidays": {"elections"},
+    "openpyxl": {"people"},
     "uk_election_ids": {"elections"},
     "docx": set(),
     "lxml": {"render"},
