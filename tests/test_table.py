@@ -110,10 +110,17 @@ def test_a_damaged_letter_does_not_spoil_the_others(tmp_path: Path) -> None:
     assert people.notes == ("a letter is damaged, and read as '\ufffd'; look for that sign, or fetch the file again",)
 
 
+def test_a_letter_of_windows_at_the_very_end_is_not_half_a_letter(tmp_path: Path) -> None:
+    people = table(tmp_path, "name\nRené".encode("cp1252"))
+    assert (people.encoding, people.cut_off) == ("cp1252", "")
+    assert list(people.rows()) == [Row(2, ["René"])]
+
+
 def test_a_letter_is_whole_wherever_a_block_ends(tmp_path: Path) -> None:
     for size in range(65_530, 65_538):
         people = table(tmp_path, b"name\n" + b"x" * size + "ŵ€\n".encode())
         assert (people.encoding, people.notes) == ("utf-8", ())
+        assert table(tmp_path, b"name\n" + b"x" * size + b"\xe9" + b"x" * 9).encoding == "cp1252"
 
 
 def test_a_replacement_sign_that_stands_in_the_file_is_no_damage(tmp_path: Path) -> None:

@@ -244,15 +244,17 @@ class _Utf8(_Bytes):
 
     def finish(self) -> tuple[str, ...]:
         self.codec = str(self.encoding)
-        # More good letters than faults: UTF-8 that was damaged. To read all of it as something else would break more.
-        is_utf_8 = self._good > self._faults or not self._faults
-        self.is_mid_letter = is_utf_8 and bool(self._decoder.getstate()[0])
+        rest = len(self._decoder.getstate()[0])  # of a letter that the end of the file has cut, if this is UTF-8
+        good, faults = self._good - rest, self._faults + bool(rest)
+        # Good letters in plenty: UTF-8 that was damaged. To read all of it as something else would break more.
+        is_utf_8 = good >= faults and (good > 0 or not faults)
+        self.is_mid_letter = bool(is_utf_8 and rest)
         if not is_utf_8 and self.encoding is Encoding.UTF_8:
             self.encoding, self.codec = Encoding.CP1252, "cp1252"
             return ("read as Windows-1252, as Excel saves it; if letters look wrong, save it as 'CSV UTF-8'",)
         if self._faults:
-            faults = "a letter is" if self._faults == 1 else f"{self._faults:,} letters are"
-            return (f"{faults} damaged, and read as '\ufffd'; look for that sign, or fetch the file again",)
+            how_many = "a letter is" if self._faults == 1 else f"{self._faults:,} letters are"
+            return (f"{how_many} damaged, and read as '\ufffd'; look for that sign, or fetch the file again",)
         return ()
 
 
