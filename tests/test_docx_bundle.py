@@ -117,6 +117,30 @@ def test_a_fuller_letter_has_the_smaller_type_and_the_others_the_larger() -> Non
     assert len(set(small)) > 4
 
 
+def in_effect(document: Document, style: str) -> tuple[object, ...]:
+    """A style's size, and the space of its lines and above it: its own, or what it has from those below it."""
+    defaults = document.styles.element.find(f"{{{_W}}}docDefaults")
+    chain = [document.styles[style]]
+    while chain[-1].base_style is not None:
+        chain.append(chain[-1].base_style)
+    elements = [*(one.element for one in chain), defaults]
+    asked = ("sz", "val"), ("spacing", "line"), ("spacing", "before")
+    found = (
+        [one.get(f"{{{_W}}}{attribute}") for element in elements for one in element.iter(f"{{{_W}}}{name}")]
+        for name, attribute in asked
+    )
+    return tuple(next(filter(None, values), None) for values in found)
+
+
+def test_a_smaller_style_is_that_of_a_letter_in_smaller_type() -> None:
+    both, alone = opened(bound(BY_LENGTH)), opened(docx.render(LETTERS["full page"]))
+    smaller = [style.name for style in both.styles if str(style.name).endswith(" smaller")]
+    assert len(smaller) == 15
+    for name in map(str, smaller):
+        assert in_effect(both, name) == in_effect(alone, name.removesuffix(" smaller"))
+        assert in_effect(both, name.removesuffix(" smaller"))[1] != in_effect(alone, name.removesuffix(" smaller"))[1]
+
+
 def test_more_lists_than_word_can_number_are_refused() -> None:
     most = 2044
     one_list = with_blocks(numbered("a"))

@@ -180,9 +180,9 @@ def highlighted(xml: str, placeholders: Collection[Placeholder]) -> str:
     found = tuple(one.text for one in placeholders if one.text and escaped(one.text) in xml)
     if not found:
         return xml
-    gaps, pattern = tuple(map(escaped, found)), _any_of(found)
+    gaps = tuple(map(escaped, found))
     first, *runs = xml.split("<w:r>")
-    return first + "".join(_parted(run, pattern) if any(gap in run for gap in gaps) else f"<w:r>{run}" for run in runs)
+    return first + "".join(_parted(run, found) if any(gap in run for gap in gaps) else f"<w:r>{run}" for run in runs)
 
 
 @lru_cache(maxsize=64)
@@ -191,13 +191,14 @@ def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})")
 
 
-def _parted(run: str, gap: re.Pattern[str]) -> str:
+@lru_cache(maxsize=256)  # in letters to many it is mostly the same that is not known
+def _parted(run: str, gaps: tuple[str, ...]) -> str:
     """Return a run, here without its first tag, as several; every second piece is a gap."""
     found = _TEXT_RUN.match(run)
     if not found:
         return f"<w:r>{run}"
     manner = found[1] or ""
-    pieces = zip(gap.split(_unescaped(found[2])), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
+    pieces = zip(_any_of(gaps).split(_unescaped(found[2])), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
     runs = "".join(_text_run(escaped(piece), its_manner) for piece, its_manner in pieces if piece)
     return runs + run[found.end() :]
 
