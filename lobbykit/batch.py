@@ -22,7 +22,7 @@ from lobbykit.people.cells import Cells
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.names import bare_name
 from lobbykit.people.reach import NotReached, reach
-from lobbykit.plan import Plan, plan
+from lobbykit.plan import Plan, plan_many
 from lobbykit.render import FORMATS, Format, piece, prepared, to_fill
 from lobbykit.wants import Wants
 from lobbykit.words import did_you_mean, file_name, joined
@@ -111,6 +111,7 @@ class Letters:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._bodies: OrderedDict[object, _Body | _NoBody] = OrderedDict()
+        self._planners: dict[object, Callable[[Wants], Plan]] = {}  # by nation and election
         self._names = compiled(run.name_pattern)
 
     def made(self, row: Row) -> Made:
@@ -226,7 +227,7 @@ class Letters:
         seat = replace(poll, place="") if poll else None  # where the seat is, is settled
         wants = replace(self._run.wants, nation=recipient.nation, poll=seat, constituency=recipient.area)
         try:
-            planned = plan(order.catalogue, (), wants)
+            planned = self._planner(wants)(wants)
         except UsageError as error:
             return _NoBody(Status.FAILED, str(error))
         except LobbykitError as error:  # for that nation there is nothing to ask
@@ -242,6 +243,12 @@ class Letters:
             letter = on_paper(letter)
         _must_be_known(letter.placeholders)
         return _Body(letter, tuple(one.id for one in letter.asks), _told(planned, letter), {})
+
+    def _planner(self, wants: Wants) -> Callable[[Wants], Plan]:
+        key = (wants.nation, wants.poll.election if wants.poll else None)
+        if key not in self._planners:
+            self._planners[key] = plan_many(self._run.order.catalogue, wants)
+        return self._planners[key]
 
 
 def _told(planned: Plan, letter: Letter) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ document it is.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
 
@@ -40,7 +41,7 @@ from lobbykit.model import (
 from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
-from lobbykit.plain_english import count_words, parted
+from lobbykit.plain_english import block_texts, count_words
 from lobbykit.plan import Plan
 from lobbykit.selection import Chosen
 from lobbykit.template import Written, write
@@ -206,8 +207,10 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
 
 def _length(written: Written, note: Sequence[str]) -> int:
     """The words of the body, without the user's own paragraphs and what is still to be filled in."""
-    ours, _ = parted(written.blocks, note)
-    return sum(map(count_words, ours)) - sum(count_words(one.text) for one in written.placeholders)
+    texts = block_texts(written.blocks)
+    return sum(count_words(text) for text in texts if text not in note) - sum(
+        count_words(one.text) for one in written.placeholders
+    )
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:
@@ -360,6 +363,7 @@ def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | Non
     return None
 
 
+@lru_cache(maxsize=256)  # each letter asks for the same few, many times
 def _plain(organisation: str) -> str:
     return " ".join(folded_words(organisation)).removeprefix("the ")
 
