@@ -182,13 +182,14 @@ def compose_body(brief: Brief) -> Letter:
 def addressed(body: Letter, recipient: Recipient) -> Letter:
     """Return a letter that `compose_body` made, addressed to one of those whom it was made for."""
     greeting, lines = salutation(recipient), recipient_lines(recipient)
+    theirs = (*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True))
     return replace(
         body,
         recipient=recipient,
         salutation=f"Dear {greeting},",
         sign_off=f"{sign_off(recipient)},",
-        recipient_lines=tuple(str(line) for line in lines),
-        placeholders=_once(*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True)),
+        recipient_lines=tuple(map(str, lines)),
+        placeholders=_once(*theirs) if len(theirs) > 1 else theirs,
         warnings=(*body.warnings, *left_out(recipient)),
     )
 
