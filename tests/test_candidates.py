@@ -291,6 +291,11 @@ def test_ids_need_not_be_numbers() -> None:
     assert found.people == 4
 
 
+def test_spaces_around_an_id_make_no_other_person() -> None:
+    found, everyone = everybody("id,name\n7,Alex Example\n 7,Alex Example\n")
+    assert (found.people, [one.id for one in everyone]) == (1, ["7"])
+
+
 def test_people_who_share_an_address_stay_apart_and_are_told() -> None:
     first = "1,A Example,office@example.org\n"
     others = "2,B Example,Office@Example.org\n3,C Example,n/a\n4,D Example,n/a\n"
