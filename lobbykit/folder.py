@@ -269,10 +269,19 @@ def _process(number: int) -> str:
     return f"{number}-{os.urandom(4).hex()}"
 
 
-def flush() -> None:
-    """Have all that was written on the disk, so that what says that it is there comes after it."""
-    if hasattr(os, "sync"):
-        os.sync()
+def flush(folder: Path) -> None:
+    """Have all that was written to the folder's disk there, so that what says that it is there comes after it."""
+    import ctypes
+
+    handle = os.open(folder, os.O_RDONLY) if os.name == "posix" else -1
+    try:
+        ctypes.CDLL(None).syncfs(handle)  # Linux; Python has only the one for all disks
+    except (AttributeError, TypeError, OSError):
+        if hasattr(os, "sync"):
+            os.sync()
+    finally:
+        if handle >= 0:
+            os.close(handle)
 
 
 class Sheet:
