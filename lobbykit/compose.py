@@ -200,18 +200,19 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
     values, acronyms = _values(brief, items, reply_by), brief.catalogue.acronyms or {}
     written = write(name, values, acronyms, brief.own_templates)
     reasons = min(_MOST_REASONS, len(items)) - 1
-    while reasons and _length(written, brief.note) > _MOST_WORDS:
+    while reasons and _is_long(written, brief.note):
         written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms, brief.own_templates)
         reasons -= 1
     return written
 
 
-def _length(written: Written, note: Sequence[str]) -> int:
-    """The words of the body, without the user's own paragraphs and what is still to be filled in."""
-    texts = block_texts(written.blocks)
-    return sum(count_words(text) for text in texts if text not in note) - sum(
-        count_words(one.text) for one in written.placeholders
-    )
+def _is_long(written: Written, note: Sequence[str]) -> bool:
+    """Whether the body has too many words, without the user's own paragraphs and what is still to be filled in."""
+    ours = [text for text in block_texts(written.blocks) if text not in note]
+    if sum(len(text.split()) for text in ours) <= _MOST_WORDS:  # more of them than words: signs stand alone, too
+        return False
+    to_fill = sum(count_words(one.text) for one in written.placeholders)
+    return sum(map(count_words, ours)) - to_fill > _MOST_WORDS
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:

@@ -194,19 +194,40 @@ def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
 def _in_turn(usable: Sequence["_Ranked"], request: Request) -> list[Ask]:
     """Choose for each topic in turn, until there are enough or nothing is left."""
     chosen: list[Ask] = []
-    left = list(usable)
-    ties = {one.ask.id: request.variation.rank(f"rank {one.ask.id}") for one in usable}
+    left = [_Standing(one, request.variation.rank(f"rank {one.ask.id}")) for one in usable]
     while len(chosen) < request.max_asks and left:
         before = len(chosen)
         for topic in request.topics:
-            on_topic = [one for one in left if topic in one.ask.topics and not _clashes(one.ask, chosen)]
+            on_topic = [one for one in left if topic in one.ask.topics]
             if on_topic and len(chosen) < request.max_asks:
-                best = min(on_topic, key=lambda one: (*_rank(one, topic, chosen), ties[one.ask.id]))
+                best = min(on_topic, key=lambda one: one.rank(topic))
                 chosen.append(best.ask)
-                left.remove(best)
+                left = [one for one in left if one is not best and one.ask.id not in best.ask.conflicts]
+                for one in left:
+                    one.stand_beside(best.ask)
         if len(chosen) == before:
             break
     return chosen
+
+
+class _Standing:
+    """How an ask does beside those that are chosen so far."""
+
+    __slots__ = ("age", "ask", "is_alike", "is_linked", "others", "strength", "tie", "timing")
+
+    def __init__(self, ranked: "_Ranked", tie: int) -> None:
+        self.ask, self.others, self.strength, self.timing, self.age = ranked
+        self.tie = tie
+        self.is_linked = self.is_alike = False
+
+    def stand_beside(self, other: Ask) -> None:
+        self.is_linked = self.is_linked or self.ask.id in other.related
+        self.is_alike = self.is_alike or not self.others.isdisjoint(other.topics)
+
+    def rank(self, topic: str) -> tuple[int, ...]:
+        """What puts an ask before the others: the smaller, the better."""
+        is_aside = self.ask.topics[0] != topic
+        return is_aside, self.is_linked, self.strength, self.timing, self.is_alike, self.age, self.tie
 
 
 class _Ranked(NamedTuple):
@@ -231,16 +252,6 @@ def _ranked(ask: Ask, catalogue: Catalogue, request: Request) -> _Ranked:
 
 _STRENGTHS = {strength: place for place, strength in enumerate(Strength)}
 _STATUSES = {status: place for place, status in enumerate(Status)}
-
-
-def _rank(one: _Ranked, topic: str, chosen: Sequence[Ask]) -> tuple[int, ...]:
-    """What puts an ask before the others: the smaller, the better."""
-    ask = one.ask
-    is_linked = is_alike = False
-    for other in chosen:
-        is_linked = is_linked or ask.id in other.related
-        is_alike = is_alike or not one.others.isdisjoint(other.topics)
-    return ask.topics[0] != topic, is_linked, one.strength, one.timing, is_alike, one.age
 
 
 def _clashes(ask: Ask, chosen: Iterable[Ask]) -> bool:

@@ -193,7 +193,10 @@ def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]
     ('plans for special needs (SEN) and care', {'SEN'})
     """
     spelled = set()
+    folded = text.lower()
     for acronym, meaning in acronyms.items():
+        if acronym.lower() not in folded and meaning.lower() not in folded:
+            continue
         short, full = re.escape(acronym), re.escape(meaning)
         here = re.search(rf"\b(?:{full}(?: \({short}\))?|{short}\b)", text, re.IGNORECASE)
         if here:
