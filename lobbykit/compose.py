@@ -7,6 +7,7 @@ document it is.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
 
@@ -40,7 +41,8 @@ from lobbykit.model import (
 from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
-from lobbykit.plain_english import count_words, figures, parted
+from lobbykit.plain_english import block_texts, count_words
+from lobbykit.plan import Plan
 from lobbykit.selection import Chosen
 from lobbykit.template import Written, write
 from lobbykit.variation import Variation
@@ -79,17 +81,12 @@ _MOST_TOPICS = 3  # that a subject line can name
 _LONG_AGO_YEARS = 5
 
 
-class Brief(Struct, frozen=True, kw_only=True):
-    """All that one letter is made from."""
+class Order(Struct, frozen=True, kw_only=True):
+    """What one sender's letters have in common, whoever they go to."""
 
     catalogue: Catalogue
-    chosen: Sequence[Chosen]
-    recipient: Recipient
     sender: Sender
-    nation: Nation
-    topics: Sequence[str]  # ids: what the letter is about
     written_on: date
-    variation: Variation
     template: str = ""  # a name or a path; empty: the recipient's role
     own_templates: Path | None = None  # the folder of the user's own, which go before ours
     seed: int = 0
@@ -101,6 +98,17 @@ class Brief(Struct, frozen=True, kw_only=True):
     subject: str = ""  # over the template's
     reference: str = ""  # the sender's own, in a posted letter
     enclosures: tuple[str, ...] = ()  # what goes with a posted letter
+    to_many: bool = False  # whether it goes to more readers than can be thought of one by one
+
+
+class Brief(Order, frozen=True, kw_only=True):
+    """All that one letter is made from."""
+
+    chosen: Sequence[Chosen]
+    recipient: Recipient
+    nation: Nation
+    topics: Sequence[str]  # ids: what the letter is about
+    variation: Variation
     ranked: bool = True  # whether the asks' order is ours to vary
 
 
@@ -114,18 +122,40 @@ class Item(Struct, frozen=True, kw_only=True):
     press: str = ""  # "press the Treasury to ", where the asks are not all for one body to decide
 
 
+def brief_of(order: Order, planned: Plan, recipient: Recipient) -> Brief:
+    """Return what a planned letter of that order is made from."""
+    return Brief(
+        **{field: getattr(order, field) for field in Order.__struct_fields__},
+        chosen=planned.selection.chosen,
+        recipient=recipient,
+        nation=planned.request.nation,
+        topics=planned.topics,
+        variation=planned.request.variation,
+        ranked=not planned.request.named,
+    )
+
+
 def compose(brief: Brief) -> Letter:
     """Return the letter. It is the same for the same brief, on any day and machine.
 
     Raises:
         LobbykitError: the template has a fault, or the dates do not fit.
     """
+    return addressed(compose_body(brief), brief.recipient)
+
+
+def compose_body(brief: Brief) -> Letter:
+    """Return the letter before it is addressed: what all candidates on one ballot get alike.
+
+    Of the brief's recipient it tells the role, the office, the election and the area, and never the person.
+
+    Raises:
+        LobbykitError: as `compose`.
+    """
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = _written(brief, items, reply_by)
-    greeting = salutation(brief.recipient)
     name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
-    their_lines = recipient_lines(brief.recipient)
     return Letter(
         kind=brief.kind,
         to=brief.recipient.role,
@@ -134,23 +164,33 @@ def compose(brief: Brief) -> Letter:
         nation=brief.nation,
         date=brief.written_on,
         subject=brief.subject or written.subject,
-        salutation=f"Dear {greeting},",
+        salutation="",
         blocks=written.blocks,
-        sign_off=f"{sign_off(brief.recipient)},",
+        sign_off="",
         signature=tuple(str(line) for line in name_lines),
         sender_lines=tuple(str(line) for line in own_lines),
-        recipient_lines=tuple(str(line) for line in their_lines),
+        recipient_lines=(),
         asks=tuple(_put(item, brief.catalogue) for item in items),
         reference=brief.reference,
         enclosures=brief.enclosures,
-        placeholders=_once(
-            *gaps((greeting,)),
-            *written.placeholders,
-            *gaps((*name_lines, *own_lines)),
-            *gaps(their_lines, posted=True),
-        ),
-        warnings=(*_warnings(items, brief), *left_out(brief.recipient)),
+        placeholders=_once(*written.placeholders, *gaps((*name_lines, *own_lines))),
+        warnings=tuple(_warnings(items, brief)),
         seed=brief.seed,
+    )
+
+
+def addressed(body: Letter, recipient: Recipient) -> Letter:
+    """Return a letter that `compose_body` made, addressed to one of those whom it was made for."""
+    greeting, lines = salutation(recipient), recipient_lines(recipient)
+    theirs = (*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True))
+    return replace(
+        body,
+        recipient=recipient,
+        salutation=f"Dear {greeting},",
+        sign_off=f"{sign_off(recipient)},",
+        recipient_lines=tuple(map(str, lines)),
+        placeholders=_once(*theirs) if len(theirs) > 1 else theirs,
+        warnings=(*body.warnings, *left_out(recipient)),
     )
 
 
@@ -160,16 +200,19 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
     values, acronyms = _values(brief, items, reply_by), brief.catalogue.acronyms or {}
     written = write(name, values, acronyms, brief.own_templates)
     reasons = min(_MOST_REASONS, len(items)) - 1
-    while reasons and _length(written, brief.note) > _MOST_WORDS:
+    while reasons and _is_long(written, brief.note):
         written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms, brief.own_templates)
         reasons -= 1
     return written
 
 
-def _length(written: Written, note: Sequence[str]) -> int:
-    """The words of the body, without the user's own paragraphs and what is still to be filled in."""
-    ours, _ = parted(written.blocks, note)
-    return figures(ours).words - sum(count_words(one.text) for one in written.placeholders)
+def _is_long(written: Written, note: Sequence[str]) -> bool:
+    """Whether the body has too many words, without the user's own paragraphs and what is still to be filled in."""
+    ours = [text for text in block_texts(written.blocks) if text not in note]
+    if sum(len(text.split()) for text in ours) <= _MOST_WORDS:  # more of them than words: signs stand alone, too
+        return False
+    to_fill = sum(count_words(one.text) for one in written.placeholders)
+    return sum(map(count_words, ours)) - to_fill > _MOST_WORDS
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:
@@ -322,6 +365,7 @@ def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | Non
     return None
 
 
+@lru_cache(maxsize=256)  # each letter asks for the same few, many times
 def _plain(organisation: str) -> str:
     return " ".join(folded_words(organisation)).removeprefix("the ")
 
@@ -359,12 +403,14 @@ def _group(brief: Brief) -> str:
 
 
 def _here(brief: Brief) -> tuple[str, ...]:
-    """What the sender is to the seat; theirs to choose, when their profile does not tell."""
+    """What the sender is to the seat; theirs to choose, when their profile does not tell and it is one letter."""
     recipient, home = brief.recipient, brief.sender.constituency
     if recipient.role not in (Role.CANDIDATE, Role.MEMBER):
         return ()
     if home and recipient.area and recipient.election in (None, Election.PARL):
         return (", and I live in ", _area(recipient)) if is_same_seat(home, recipient.area) else ()
+    if brief.to_many:
+        return ()
     hint = "choose one, or take it out" + ("" if home else "; your profile can keep your constituency")
     return (", and I ", Gap("live / work", hint), " in ", _area(recipient))
 

@@ -41,6 +41,9 @@ ORDER = [
     "render",
     "reading",
     "likeness",
+    "batch",
+    "run",
+    "account",
     "cli",
 ]
 # What each outside library is for, and who alone may know it.
@@ -53,6 +56,7 @@ ALONE = {
     "rich": {"cli"},
     "platformdirs": {"cli"},
     "holidays": {"elections"},
+    "openpyxl": {"people"},
     "uk_election_ids": {"elections"},
     "docx": set(),
     "lxml": {"render", "reading"},

@@ -40,7 +40,21 @@ def render(letter: Letter) -> bytes:
     Raises:
         LobbykitError: the extra is not installed.
     """
-    given = {"letter": json.dumps(_letter(letter), ensure_ascii=False)}
+    return typeset((for_typst(letter),))
+
+
+def for_typst(letter: Letter) -> bytes:
+    """Return the letter as `typeset` takes it; making it needs no typesetter."""
+    return json.dumps(_letter(letter), ensure_ascii=False).encode()
+
+
+def typeset(letters: Iterable[bytes]) -> bytes:
+    """Return the letters in one PDF, as `render` does one.
+
+    Each begins on an odd page, so that it is on sheets of its own when both sides are printed on, and has its pages
+    numbered from one. The file is titled as its first letter is.
+    """
+    given = {"letters": f"[{b','.join(letters).decode()}]"}
     try:
         import typst
     except ImportError as error:

@@ -16,8 +16,18 @@ def render(letter: Letter) -> bytes:
 
 def message(letter: Letter) -> str:
     """Return the letter without its subject, from the salutation to the sender's lines; a line end last."""
+    return greeting(letter) + after_greeting(letter)
+
+
+def greeting(letter: Letter) -> str:
+    """Return the salutation and the blank line after it."""
+    return f"{letter.salutation}\n\n" if letter.salutation else ""
+
+
+def after_greeting(letter: Letter) -> str:
+    """Return what follows them; a line end last."""
     closing = "\n".join(filter(None, (*letter.signature, *letter.sender_lines)))
-    return "\n\n".join(filter(None, (letter.salutation, body(letter), letter.sign_off, closing))) + "\n"
+    return "\n\n".join(filter(None, (body(letter), letter.sign_off, closing))) + "\n"
 
 
 def body(letter: Letter) -> str:
