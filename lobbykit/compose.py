@@ -298,7 +298,7 @@ def _told(about: str, beginning: str) -> tuple[str, ...]:
     """What the letter is about as a sentence: the user's own, or theirs completed; nothing when nothing was given.
 
     >>> "".join(_told("your speech on attendance", "Thank you for")), _told("We met in May.", "Thank you for")
-    ('Thank you for your speech on attendance.', ('We met in May.',))
+    ('Thank you for your speech on attendance.', ('We met in May.', ''))
     """
     if not about or about[0].isupper() or about[-1] in ".!?":
         end = "" if about[-1:] in (*".!?…)'\"’”", "") else "."
