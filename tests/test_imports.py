@@ -36,6 +36,7 @@ ORDER = [
     "plain_english",
     "compose",
     "template_check",
+    "questions",
     "readthrough",
     "checks",
     "render",
