@@ -40,7 +40,8 @@ from lobbykit.model import (
 from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
-from lobbykit.plain_english import count_words, figures, parted
+from lobbykit.plain_english import count_words, parted
+from lobbykit.plan import Plan
 from lobbykit.selection import Chosen
 from lobbykit.template import Written, write
 from lobbykit.variation import Variation
@@ -79,17 +80,12 @@ _MOST_TOPICS = 3  # that a subject line can name
 _LONG_AGO_YEARS = 5
 
 
-class Brief(Struct, frozen=True, kw_only=True):
-    """All that one letter is made from."""
+class Order(Struct, frozen=True, kw_only=True):
+    """What one sender's letters have in common, whoever they go to."""
 
     catalogue: Catalogue
-    chosen: Sequence[Chosen]
-    recipient: Recipient
     sender: Sender
-    nation: Nation
-    topics: Sequence[str]  # ids: what the letter is about
     written_on: date
-    variation: Variation
     template: str = ""  # a name or a path; empty: the recipient's role
     own_templates: Path | None = None  # the folder of the user's own, which go before ours
     seed: int = 0
@@ -101,6 +97,16 @@ class Brief(Struct, frozen=True, kw_only=True):
     subject: str = ""  # over the template's
     reference: str = ""  # the sender's own, in a posted letter
     enclosures: tuple[str, ...] = ()  # what goes with a posted letter
+
+
+class Brief(Order, frozen=True, kw_only=True):
+    """All that one letter is made from."""
+
+    chosen: Sequence[Chosen]
+    recipient: Recipient
+    nation: Nation
+    topics: Sequence[str]  # ids: what the letter is about
+    variation: Variation
     ranked: bool = True  # whether the asks' order is ours to vary
 
 
@@ -114,18 +120,40 @@ class Item(Struct, frozen=True, kw_only=True):
     press: str = ""  # "press the Treasury to ", where the asks are not all for one body to decide
 
 
+def brief_of(order: Order, planned: Plan, recipient: Recipient) -> Brief:
+    """Return what a planned letter of that order is made from."""
+    return Brief(
+        **{field: getattr(order, field) for field in Order.__struct_fields__},
+        chosen=planned.selection.chosen,
+        recipient=recipient,
+        nation=planned.request.nation,
+        topics=planned.topics,
+        variation=planned.request.variation,
+        ranked=not planned.request.named,
+    )
+
+
 def compose(brief: Brief) -> Letter:
     """Return the letter. It is the same for the same brief, on any day and machine.
 
     Raises:
         LobbykitError: the template has a fault, or the dates do not fit.
     """
+    return addressed(compose_body(brief), brief.recipient)
+
+
+def compose_body(brief: Brief) -> Letter:
+    """Return the letter before it is addressed: what all candidates on one ballot get alike.
+
+    Of the brief's recipient it tells the role, the office, the election and the area, and never the person.
+
+    Raises:
+        LobbykitError: as `compose`.
+    """
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = _written(brief, items, reply_by)
-    greeting = salutation(brief.recipient)
     name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
-    their_lines = recipient_lines(brief.recipient)
     return Letter(
         kind=brief.kind,
         to=brief.recipient.role,
@@ -134,23 +162,32 @@ def compose(brief: Brief) -> Letter:
         nation=brief.nation,
         date=brief.written_on,
         subject=brief.subject or written.subject,
-        salutation=f"Dear {greeting},",
+        salutation="",
         blocks=written.blocks,
-        sign_off=f"{sign_off(brief.recipient)},",
+        sign_off="",
         signature=tuple(str(line) for line in name_lines),
         sender_lines=tuple(str(line) for line in own_lines),
-        recipient_lines=tuple(str(line) for line in their_lines),
+        recipient_lines=(),
         asks=tuple(_put(item, brief.catalogue) for item in items),
         reference=brief.reference,
         enclosures=brief.enclosures,
-        placeholders=_once(
-            *gaps((greeting,)),
-            *written.placeholders,
-            *gaps((*name_lines, *own_lines)),
-            *gaps(their_lines, posted=True),
-        ),
-        warnings=(*_warnings(items, brief), *left_out(brief.recipient)),
+        placeholders=_once(*written.placeholders, *gaps((*name_lines, *own_lines))),
+        warnings=tuple(_warnings(items, brief)),
         seed=brief.seed,
+    )
+
+
+def addressed(body: Letter, recipient: Recipient) -> Letter:
+    """Return a letter that `compose_body` made, addressed to one of those whom it was made for."""
+    greeting, lines = salutation(recipient), recipient_lines(recipient)
+    return replace(
+        body,
+        recipient=recipient,
+        salutation=f"Dear {greeting},",
+        sign_off=f"{sign_off(recipient)},",
+        recipient_lines=tuple(str(line) for line in lines),
+        placeholders=_once(*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True)),
+        warnings=(*body.warnings, *left_out(recipient)),
     )
 
 
@@ -169,7 +206,7 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
 def _length(written: Written, note: Sequence[str]) -> int:
     """The words of the body, without the user's own paragraphs and what is still to be filled in."""
     ours, _ = parted(written.blocks, note)
-    return figures(ours).words - sum(count_words(one.text) for one in written.placeholders)
+    return sum(map(count_words, ours)) - sum(count_words(one.text) for one in written.placeholders)
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:

@@ -18,6 +18,7 @@ MOST_WORDS_ON_AVERAGE = 20
 # A full stop ends a sentence within brackets and quotation marks too: "[Keep this if it is so.] I am ..."
 _SENTENCE_END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!][\])\"'’”]))\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WITH_A_LETTER = re.compile(r"\S*?[^\W_]\S*")  # or a digit, between two spaces
 _ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")
 _VOWELS = re.compile("[aeiouy]+")
 _MUTE_END = re.compile(
@@ -69,7 +70,7 @@ def count_words(text: str) -> int:
     >>> count_words("I [live / work] in 10-year-old houses – and you?")
     8
     """
-    return sum(any(map(str.isalnum, word)) for word in text.split())
+    return len(_WITH_A_LETTER.findall(text))
 
 
 def acronyms_in(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """(catalogue, request) -> the chosen asks and the rejected ones, each with its reason. Pure."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -93,9 +94,10 @@ def select(catalogue: Catalogue, request: Request) -> Selection:
             usable.append(ask)
     chosen = _in_turn(catalogue, usable, request)
     rejected += [_outranked(ask, chosen, request) for ask in usable if ask not in chosen]
+    order = {ask.id: place for place, ask in enumerate(catalogue.asks)}
     return Selection(
         chosen=tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen),
-        rejected=tuple(sorted(rejected, key=lambda one: catalogue.asks.index(one.ask))),
+        rejected=tuple(sorted(rejected, key=lambda one: order[one.ask.id])),
     )
 
 
@@ -170,32 +172,51 @@ def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
 def _in_turn(catalogue: Catalogue, usable: Sequence[Ask], request: Request) -> list[Ask]:
     """Choose for each topic in turn, until there are enough or nothing is left."""
     chosen: list[Ask] = []
-    left = list(usable)
+    left = [_ranked(ask, catalogue, request) for ask in usable]
     while len(chosen) < request.max_asks and left:
         before = len(chosen)
         for topic in request.topics:
-            on_topic = [ask for ask in left if topic in ask.topics and not _clashes(ask, chosen)]
+            on_topic = [one for one in left if topic in one.ask.topics and not _clashes(one.ask, chosen)]
             if on_topic and len(chosen) < request.max_asks:
-                ranks = [_rank(ask, topic, chosen, catalogue, request) for ask in on_topic]
-                best = on_topic[ranks.index(min(ranks))]
-                chosen.append(best)
+                best = min(on_topic, key=lambda one: _rank(one, topic, chosen))
+                chosen.append(best.ask)
                 left.remove(best)
         if len(chosen) == before:
             break
     return chosen
 
 
-def _rank(ask: Ask, topic: str, chosen: Sequence[Ask], catalogue: Catalogue, request: Request) -> tuple[int | str, ...]:
+class _Ranked(NamedTuple):
+    """An ask, with what ranks it whatever else is chosen."""
+
+    ask: Ask
+    others: frozenset[str]  # topics that were not asked for
+    before: tuple[int, int]  # strength, timing
+    after: tuple[int, int]  # the newer source, the variation
+
+
+def _ranked(ask: Ask, catalogue: Catalogue, request: Request) -> _Ranked:
+    newest = int(catalogue.source(ask.source).published.replace("-", "").ljust(8, "0"))
+    return _Ranked(
+        ask,
+        frozenset(ask.topics) - frozenset(request.topics),
+        (_STRENGTHS[ask.strength], _STATUSES[ask.timing.status]),
+        (-newest, request.variation.rank(f"rank {ask.id}")),
+    )
+
+
+_STRENGTHS = {strength: place for place, strength in enumerate(Strength)}
+_STATUSES = {status: place for place, status in enumerate(Status)}
+
+
+def _rank(one: _Ranked, topic: str, chosen: Sequence[Ask]) -> tuple[object, ...]:
     """What puts an ask before the others: the smaller, the better."""
-    others = set(ask.topics) - set(request.topics)
     return (
-        ask.topics[0] != topic,
-        any(ask.id in one.related for one in chosen),
-        list(Strength).index(ask.strength),
-        list(Status).index(ask.timing.status),
-        any(others & set(one.topics) for one in chosen),
-        "".join(chr(0x10FFFF - ord(sign)) for sign in catalogue.source(ask.source).published),  # the newer first
-        request.variation.rank(f"rank {ask.id}"),
+        one.ask.topics[0] != topic,
+        any(one.ask.id in other.related for other in chosen),
+        *one.before,
+        any(not one.others.isdisjoint(other.topics) for other in chosen),
+        *one.after,
     )
 
 

@@ -305,7 +305,7 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # a batch has a letter a ballot, in some hundreds of shapes
 def _parsed(marked: str) -> tuple[Block, ...]:
     """Return the blocks of a marked text; kept, since letters of one shape differ in their values alone."""
     tokens = iter(_markdown().parse(marked))

@@ -9,7 +9,7 @@ from lobbykit.cli import own
 from lobbykit.cli.main import run
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Recipient, Role
-from lobbykit.people.do_not_contact import Entry, found, read
+from lobbykit.people.do_not_contact import Entry, Unwilling, read
 
 LIST = (
     b"name,area,email,id,reason\r\n"
@@ -47,14 +47,14 @@ def candidate(name: str = "", area: str = "", email: str = "") -> Recipient:
     ],
 )
 def test_who_is_meant_is_found(recipient: Recipient, line: int | None) -> None:
-    entry = found(read("list.csv", LIST), recipient)
+    entry = Unwilling(read("list.csv", LIST)).entry(recipient)
     assert (entry and entry.place) == (f"list.csv:{line}" if line else None)
 
 
 def test_one_with_a_democracy_club_id_is_found_by_it() -> None:
-    entries = read("list.csv", b"id\n4711\n")
-    assert found(entries, candidate("Alex Example"), "4711")
-    assert not found(entries, candidate("Alex Example"), "4712")
+    unwilling = Unwilling(read("list.csv", b"id\n4711\n"))
+    assert unwilling.entry(candidate("Alex Example"), "4711")
+    assert not unwilling.entry(candidate("Alex Example"), "4712")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,8 @@ def test_no_content_makes_it_fall_over(content: bytes) -> None:
 
 
 def test_an_office_is_meant_by_its_title_too() -> None:
-    assert found(read("list.csv", b"name\nMinister for Examples\n"), Recipient(role=Role.MINISTER, office=MINISTER))
+    unwilling = Unwilling(read("list.csv", b"name\nMinister for Examples\n"))
+    assert unwilling.entry(Recipient(role=Role.MINISTER, office=MINISTER))
 
 
 def test_the_list_holds_with_a_profile_elsewhere_and_for_mail_that_would_not_be_used(

@@ -256,7 +256,7 @@ def test_what_is_typed_is_kept_and_enter_skips(lobbykit: Any) -> None:
         (("--address", "1 Example Street, ZZ1 1AA", "--postcode", "ZZ2 2BB"), 2, "is not the postcode in your address"),
         (("--email", "sam"), 2, "--email: 'sam' is no email address"),
         (("--name", "a\nb"), 2, "--name has a line end in it"),
-        (("--profile", "/nowhere/profile.yaml", "--name", "Sam"), 1, "/nowhere"),
+        (("--profile", f"{__file__}/profile.yaml", "--name", "Sam"), 1, f"the folder {__file__} could not be made"),
     ],
 )
 def test_a_wrong_detail_is_told_and_nothing_written(

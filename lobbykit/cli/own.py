@@ -9,10 +9,11 @@ import typer
 
 from lobbykit.errors import LobbykitError
 from lobbykit.folder import make_folder, write_whole
-from lobbykit.model import Recipient, Sender
+from lobbykit.model import Sender
 from lobbykit.words import clean_line
 
 if TYPE_CHECKING:
+    from lobbykit.people.do_not_contact import Entry, Unwilling
     from lobbykit.people.story import Story
 
 PROFILE, STORY, OFFICES, DO_NOT_CONTACT = "profile.yaml", "story.yaml", "offices.yaml", "do-not-contact.csv"
@@ -88,26 +89,21 @@ def _content(path: Path) -> bytes | None:
 # --- whom not to write to ------------------------------------------------------------------------------------
 
 
-def must_be_willing(recipient: Recipient, named: str) -> None:
-    """Refuse to write to somebody on the do-not-contact list of the config folder, or beside a profile that is named.
+def unwilling(named: str, *more: Path) -> "Unwilling":
+    """Return those on the do-not-contact lists: the config folder's, one beside a profile that is named, and `more`.
 
     Raises:
-        LobbykitError: they are on it, or the list cannot be read.
+        LobbykitError: a list cannot be read, or one of `more` is not there.
     """
-    for path in dict.fromkeys((folder() / DO_NOT_CONTACT, profile_path(named).parent / DO_NOT_CONTACT)):
+    from lobbykit.people.do_not_contact import Unwilling, read
+
+    entries: list[Entry] = []
+    for path in dict.fromkeys((folder() / DO_NOT_CONTACT, profile_path(named).parent / DO_NOT_CONTACT, *more)):
         content = _content(path)
-        if content is not None:
-            _must_not_be_on(path, content, recipient)
-
-
-def _must_not_be_on(path: Path, content: bytes, recipient: Recipient) -> None:
-    from lobbykit.people import do_not_contact
-
-    entry = do_not_contact.found(do_not_contact.read(str(path), content), recipient)
-    if entry:
-        why = f" ({entry.reason})" if entry.reason else ""
-        whom = recipient.name or (recipient.office.title if recipient.office else recipient.email)
-        raise LobbykitError(f"{whom} is not to be written to{why}: {entry.place}; nothing was written")
+        if content is None and path in more:
+            raise LobbykitError(f"--do-not-contact {path}: there is no such file")
+        entries += read(str(path), content or b"")
+    return Unwilling(entries)
 
 
 # --- the story -----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -79,25 +80,44 @@ def _entries(place: str, headings: list[str], rows: list[tuple[int, list[str]]])
         yield Entry(place=f"{place}:{line}", **cells)
 
 
-def found(entries: Iterable[Entry], recipient: Recipient, person_id: str = "") -> Entry | None:
-    """Return the entry that says not to write to this recipient, or None.
+class Unwilling:
+    """Those who must not be written to, found at once however many they are."""
 
-    Somebody is meant by their id (or their office's), by their email, or by their name, whatever their titles, in the
-    entry's area if it has one and the recipient's is known.
-    """
-    office = recipient.office
-    ids = {person_id.casefold(), office.id if office else ""} - {""}
-    names = {_person(recipient.name), _person(office.title if office else "")} - {()}
-    email = _mail(recipient.email)
-    for entry in entries:
-        is_there = not (entry.area and recipient.area) or is_same_seat(entry.area, recipient.area)
-        if (
-            entry.id.casefold() in ids
-            or (email and _mail(entry.email) == email)
-            or (_person(entry.name) in names and is_there)
-        ):
-            return entry
-    return None
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._meant: dict[_Sign, list[tuple[int, Entry]]] = {}
+        for place, entry in enumerate(entries):
+            for sign in _signs(ids=(entry.id,), email=entry.email, names=(entry.name,)):
+                self._meant.setdefault(sign, []).append((place, entry))
+
+    def entry(self, recipient: Recipient, person_id: str = "") -> Entry | None:
+        """Return the first entry that says not to write to this recipient, or None.
+
+        Somebody is meant by their id (or their office's), by their email, or by their name, whatever their titles, in
+        the entry's area if it has one and the recipient's is known.
+        """
+        if not self._meant:
+            return None
+        office = recipient.office
+        ids, names = (person_id, office.id if office else ""), (recipient.name, office.title if office else "")
+        signs = _signs(ids=ids, email=recipient.email, names=names)
+        found = [one for sign in signs for one in self._meant.get(sign, ()) if _is_meant(sign, one[1], recipient)]
+        return min(found, key=itemgetter(0))[1] if found else None
+
+
+_Sign = tuple[str, str | tuple[str, ...]]
+
+
+def _signs(*, ids: Iterable[str], email: str, names: Iterable[str]) -> Iterator[_Sign]:
+    """Yield what somebody is known by: the kind, and the id, address or name as it is compared."""
+    yield from (("id", one.casefold()) for one in ids if one)
+    yield from (("email", mail) for mail in (_mail(email),) if mail)
+    yield from (("name", name) for name in map(_person, names) if name)
+
+
+def _is_meant(sign: _Sign, entry: Entry, recipient: Recipient) -> bool:
+    """Whether an entry that knows somebody by that sign means this one: a name with an area, the one of that area."""
+    is_elsewhere = bool(entry.area and recipient.area) and not is_same_seat(entry.area, recipient.area)
+    return not (sign[0] == "name" and is_elsewhere)
 
 
 def _person(name: str) -> tuple[str, ...]:
