@@ -240,7 +240,9 @@ def _half(body: Body, election: Election) -> str:
     if election is Election.LOCAL:
         return "A yes to the aim, with no promise to support it in the council."
     if body.answers_to is election:
-        return f"A yes to pressing {body.name} or to supporting it in {LEGISLATURES[election].name}, but not to both."
+        return (
+            f"A yes to pressing {body.name}, or to supporting moves in {LEGISLATURES[election].name}, but not to both."
+        )
     return f"A yes to the aim, with no promise to press {body.name}."
 
 

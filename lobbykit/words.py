@@ -199,6 +199,19 @@ def spoken(day: date) -> str:
     return f"{day.day} {months.split()[day.month - 1]} {day.year}"
 
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def counted_in_words(count: int, noun: str) -> str:
+    """Return a count with its noun, as a sentence has it.
+
+    >>> counted_in_words(1, "minute"), counted_in_words(12, "minute")
+    ('one minute', '12 minutes')
+    """
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {noun}" if count == 1 else f"{number} {noun}s"
+
+
 def capitalised(text: str) -> str:
     """Return `text` with its first letter a capital, the rest as it was.
 
@@ -206,6 +219,15 @@ def capitalised(text: str) -> str:
     'Special needs and EHC plans'
     """
     return text[:1].upper() + text[1:]
+
+
+def harmless_cell(text: str) -> str:
+    """Return the text of a spreadsheet's cell, with an apostrophe before what would be a formula.
+
+    >>> harmless_cell("=1+1"), harmless_cell("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 # --- whose words they are ------------------------------------------------------------------------------------

@@ -37,9 +37,12 @@ ORDER = [
     "compose",
     "template_check",
     "questions",
+    "running_order",
+    "hustings",
     "readthrough",
     "checks",
     "render",
+    "questionnaire",
     "cli",
 ]
 # What each outside library is for, and who alone may know it.
@@ -54,7 +57,7 @@ ALONE = {
     "holidays": {"elections"},
     "uk_election_ids": {"elections"},
     "docx": set(),
-    "lxml": {"render"},
+    "lxml": {"render", "questionnaire"},
     "typst": {"render"},
 }
 

@@ -113,7 +113,10 @@ def test_question_and_follow_up_are_read_aloud_in_thirty_seconds() -> None:
 
 def test_no_question_names_a_party_or_tells_anybody_how_to_vote_or_what_to_think() -> None:
     partisan = r"Labour|Conservativ|Tory|Tories|Liberal|Democrat|SNP|Plaid|Green Party|Reform UK|DUP|Sinn|SDLP|Alliance"
-    leading = r"[Dd]o you (?:not )?agree|[Ss]urely|[Dd]on't you|[Ii]sn't|of course|at last|finally|shameful|crisis|vot\w+ (?:for|against)"
+    leading = (
+        r"[Dd]o you (?:not )?agree|[Ss]urely|[Dd]on't you|[Ii]sn't|of course|at last|finally|shameful|crisis|"
+        r"vot\w+ (?:for|against)"
+    )
     for line in read_all().splitlines():
         assert not re.search(rf"\b(?:{partisan}|{leading})\b", line), line
 

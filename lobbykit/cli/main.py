@@ -19,6 +19,7 @@ app = group(
             "Write one letter or email.",
             "lobbykit letter --to minister --topic send --format docx",
         ),
+        "questions": Late("lobbykit.cli.questions", "app", "Write a hustings sheet or pack; read what comes back."),
         "templates": Late("lobbykit.cli.templates", "app", "List, copy and check the letter templates."),
         "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from lobbykit import shipped
 from lobbykit.errors import LobbykitError
-from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Run, Runs, Table
+from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Placeholder, Run, Runs, Table
 from lobbykit.render import sheet
 from lobbykit.render.txt import is_web_or_mail
 
@@ -40,25 +40,33 @@ def render(letter: Letter) -> bytes:
     Raises:
         LobbykitError: the extra is not installed.
     """
-    given = {"letter": json.dumps(_letter(letter), ensure_ascii=False)}
+    return typeset("base.typ", {"letter": json.dumps(_letter(letter), ensure_ascii=False)})
+
+
+def typeset(template: str, given: dict[str, str]) -> bytes:
+    """Return the PDF that a template of letter_templates makes of what is given to it, JSON by name: as `render` says.
+
+    Raises:
+        LobbykitError: the extra is not installed.
+    """
     try:
         import typst
     except ImportError as error:
         raise LobbykitError("writing PDF needs the typesetter: pip install 'lobbykit[pdf]'") from error
     try:
-        return _compiled(_compiler(), given, ["ua-1"])
+        return _compiled(_compiler(template), given, ["ua-1"])
     except typst.TypstError:
         try:
-            return _compiled(_compiler(with_system_fonts=True), given, ["ua-1"])
+            return _compiled(_compiler(template, with_system_fonts=True), given, ["ua-1"])
         except typst.TypstError:
-            return _compiled(_compiler(with_system_fonts=True), given, [])
+            return _compiled(_compiler(template, with_system_fonts=True), given, [])
 
 
 @cache
-def _compiler(*, with_system_fonts: bool = False) -> "typst.Compiler":
+def _compiler(name: str, *, with_system_fonts: bool = False) -> "typst.Compiler":
     import typst
 
-    template = shipped.folder("letter_templates") / "base.typ"
+    template = shipped.folder("letter_templates") / name
     fonts = typst.Fonts(
         include_system_fonts=with_system_fonts,
         include_embedded_fonts=with_system_fonts,
@@ -78,7 +86,7 @@ def _compiled(compiler: "typst.Compiler", given: dict[str, str], standards: "lis
 
 
 def _letter(letter: Letter) -> Mapping[str, _Value]:
-    gaps = _gaps(letter)
+    gaps = _gaps(letter.placeholders)
     author = letter.signature[0] if letter.signature and not letter.signature[0].startswith("[") else ""
     return {
         "title": letter.subject.strip() or "Letter",  # PDF/UA wants one
@@ -97,9 +105,9 @@ def _letter(letter: Letter) -> Mapping[str, _Value]:
     }
 
 
-def _gaps(letter: Letter) -> re.Pattern[str]:
-    """Return what finds the letter's placeholders in a text; a longer one before its beginning."""
-    texts = sorted({gap.text for gap in letter.placeholders}, key=len, reverse=True)
+def _gaps(placeholders: Iterable[Placeholder]) -> re.Pattern[str]:
+    """Return what finds the placeholders in a text; a longer one before its beginning."""
+    texts = sorted({gap.text for gap in placeholders}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, texts)) or r"(?!)")
 
 
