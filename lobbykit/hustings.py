@@ -195,7 +195,8 @@ def about(sheet: QuestionSheet) -> str:
     """Return what the questions are about, for a title; many topics are summed up."""
     if len(sheet.topics) > _MOST_TOPICS:
         return "education and children's services"
-    return joined(sheet.topics)
+    is_two_pairs = len(sheet.topics) == 2 and " and " in sheet.topics[0]  # noqa: PLR2004
+    return ", and ".join(sheet.topics) if is_two_pairs else joined(sheet.topics)
 
 
 def _parliament(sheet: QuestionSheet) -> str:
@@ -278,7 +279,7 @@ def _fair(platform: Platform, event: Event) -> Iterator[Block]:
 
 
 def _sourced(sentence: str, who: str, link: str) -> Paragraph:
-    return Paragraph((Run(f"{sentence} ("), Run(who, link=link), Run(").")))
+    return Paragraph((Run(f"{sentence}. Source: {who}, "), Run(link, link=link)))
 
 
 def _house_rules(order: RunningOrder) -> Iterator[str]:
@@ -376,7 +377,8 @@ def _columns(platform: Platform) -> list[str]:
 
 # --- the questionnaire ---------------------------------------------------------------------------------------
 
-KEYWORD = "lobbykit questionnaire"  # begins the keywords of its file; the ids of the asks follow
+KEYWORD = "lobbykit-questionnaire"  # begins the keywords of its file; the candidate and the ids of the asks follow
+OF_CANDIDATE = "candidate="  # their id follows, if it is known
 NAME_HINT = "Write your name here."
 COMMENT_HINT = "Write here, as much as you like."
 
@@ -400,7 +402,7 @@ def questionnaire_handout(
                 f"tick yes or no, say more if you like, and send this to {event.reply_to} by {spoken(event.return_by)}."
             ),
             Field(
-                name=f"candidate:{candidate.id if candidate else ''}",
+                name="candidate:name",
                 label="Candidate",
                 hint=NAME_HINT,
                 text=candidate.name if candidate else "",
@@ -424,16 +426,19 @@ def questionnaire_handout(
         ),
         imprint=imprint,
         placeholders=_once(gaps((event.organiser, event.reply_to))),
-        keywords=" ".join((KEYWORD, *(one.ask.id for one in sheet.questions))),
+        keywords=" ".join(
+            (KEYWORD, f"{OF_CANDIDATE}{candidate.id if candidate else ''}", *(one.ask.id for one in sheet.questions))
+        ),
     )
 
 
 def _to_answer(one: Question) -> Iterator[HandoutBlock]:
     yield _heading(f"Question {one.number}")
     yield Paragraph((Run(one.text, strong=True),))
-    yield Boxes(((f"{one.ask.id}:yes", "Yes"), (f"{one.ask.id}:no", "No")))
+    name = f"{one.number}:{one.ask.id}"
+    yield Boxes(((f"{name}:yes", "Yes"), (f"{name}:no", "No")))
     yield _plain(one.follow_up)
-    yield Field(name=f"{one.ask.id}:comment", label="Comment", hint=COMMENT_HINT, lines=3)
+    yield Field(name=f"{name}:comment", label="Comment", hint=COMMENT_HINT, lines=3)
 
 
 # --- the invitation ------------------------------------------------------------------------------------------
@@ -536,7 +541,14 @@ class Pack(Struct, frozen=True, kw_only=True):
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:
         of_handouts = (placeholder for _, one in self.handouts for placeholder in one.placeholders)
-        return _once((*of_handouts, *(placeholder for _, one in self.letters for placeholder in one.placeholders)))
+        of_letters = (placeholder for _, one in self.letters for placeholder in one.placeholders)
+        return _once((*of_handouts, *(_of_theirs(one) for one in of_letters)))
+
+
+def _of_theirs(one: Placeholder) -> Placeholder:
+    """A candidate's name or address is filled in by hand: no option gives it to many letters."""
+    is_theirs = one.option.partition(";")[0] in ("--name", "--address")
+    return replace(one, option="in each invitation") if is_theirs else one
 
 
 class Addressee(NamedTuple):

@@ -474,13 +474,13 @@ class Grid(NamedTuple):
 class Boxes(NamedTuple):
     """Boxes to tick, each with its name in the file and what stands beside it."""
 
-    choices: tuple[tuple[str, str], ...]  # ("send-new-money:yes", "Yes")
+    choices: tuple[tuple[str, str], ...]  # ("1:send-new-money:yes", "Yes")
 
 
 class Field(NamedTuple):
     """A place to write in."""
 
-    name: str  # in the file: "send-new-money:comment"
+    name: str  # in the file: "1:send-new-money:comment"
     label: str
     hint: str  # stands there until something is written
     text: str = ""  # what is written there from the start

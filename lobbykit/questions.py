@@ -4,7 +4,7 @@ The frame follows who can act. Every candidate is asked the same question in the
 candidate, a party or a variation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -15,6 +15,7 @@ from lobbykit.elections import LEGISLATURES
 from lobbykit.model import (
     Ask,
     Body,
+    BodyKind,
     Catalogue,
     Election,
     Nation,
@@ -86,6 +87,20 @@ def question_sheet(
         ),
         written_on=written_on,
     )
+
+
+def frames(catalogue: Catalogue, ask: Ask) -> Iterator[tuple[Nation, Election, str]]:
+    """Yield the question as it is put in each of the ask's nations to those who stand for each parliament there.
+
+    A body that the catalogue lacks is passed over, and what no council decides is not put to councils.
+    """
+    bodies = {body.id: body for body in catalogue.bodies}
+    for nation in ask.nations:
+        body = bodies.get(ask.decided_by.get(nation, ""))
+        for election in Election:
+            is_theirs = election is not Election.LOCAL or (body and body.kind is BodyKind.COUNCIL)
+            if body and is_theirs and nation in LEGISLATURES[election].nations:
+                yield nation, election, framed(catalogue, ask, body, election)
 
 
 def framed(catalogue: Catalogue, ask: Ask, body: Body, election: Election) -> str:

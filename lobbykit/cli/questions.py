@@ -21,7 +21,7 @@ from lobbykit.people.imprint import imprint as imprint_of
 from lobbykit.plan import Plan, plan
 from lobbykit.questions import QuestionSheet, question_sheet
 from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, handout_format_of, render_handout
-from lobbykit.words import file_name
+from lobbykit.words import file_name, shown_path
 
 app = group(
     {
@@ -200,6 +200,7 @@ def questions(
         nation=known.find_nation(nation) if nation else None,
         poll=_poll(election, ballot, polling_day),
         constituency=constituency or (standing[0].area if standing else ""),
+        paper="sheet",
     )
     planned = plan(order.catalogue, (), wants)
     sheet = question_sheet(
@@ -300,12 +301,13 @@ def read(
     faults = []
     for path in files:
         try:
-            rows += [as_row(answer) for answer in answers_in(path.read_bytes(), path.name)]
+            rows += [as_row(answer) for answer in answers_in(path.read_bytes(), shown_path(path))]
         except OSError as error:
             faults.append(f"{path} cannot be read: {error.strerror}")
         except LobbykitError as error:
             faults.append(f"{path}: {error}")
-    put_rows(rows, format_, {field: field for field in Answer.__struct_fields__})
+    if rows:
+        put_rows(rows, format_, {field: field for field in Answer.__struct_fields__})
     unclear = sum(row["answer"] == "unclear" for row in rows)
     if unclear:
         typer.echo(f"note: {unclear} of {len(rows)} answers are not clear: look at the column 'note'", err=True)

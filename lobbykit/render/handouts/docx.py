@@ -1,8 +1,10 @@
 """A handout as a Word document (.docx), in the styles of letter_templates/base.docx.
 
-What is to be filled in are content controls, whose tags say what they are: a file that comes back can be read.
+What is to be filled in are content controls, and tags and bookmarks say what they are: a file that comes back can be
+read.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, pairwise
 from typing import NamedTuple, assert_never
@@ -46,7 +48,7 @@ _NAMESPACES = (
 )
 _TICKED, _EMPTY = 0x2612, 0x2610
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
-_LONGEST_TAG = 64  # that Word takes
+_LONGEST_TAG, _LONGEST_BOOKMARK = 64, 40  # that Word takes
 _GREY = '<w:color w:val="595959"/>'
 _SMALL = '<w:sz w:val="18"/><w:szCs w:val="18"/>'
 _BIG = '<w:sz w:val="28"/><w:szCs w:val="28"/>'
@@ -177,9 +179,22 @@ def _control(name: str, label: str, number: int, kind: str, content: str, manner
         f'<w:alias w:val="{_escaped_in_quotes(label[:_LONGEST_TAG])}"/><w:tag w:val="{tag}"/><w:id w:val="{number}"/>'
     )
     return (
+        f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_of(name)}"/>'
         f'<w:sdt><w:sdtPr>{own}{properties}<w:lock w:val="sdtLocked"/>{kind}</w:sdtPr>'
-        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+        f'<w:sdtContent>{content}</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{number}"/>'
     )
+
+
+def bookmark_of(name: str) -> str:
+    """Return the bookmark around what has that name: LibreOffice 7.4 loses tags, and keeps bookmarks.
+
+    Word takes letters, numbers and underscores, 40 at most.
+
+    >>> bookmark_of("1:send-new-money:yes")
+    'lobbykit_1_yes'
+    """
+    first, _, rest = name.partition(":")
+    return re.sub(r"\W", "_", f"lobbykit_{first}_{rest.rpartition(':')[2]}", flags=re.ASCII)[:_LONGEST_BOOKMARK]
 
 
 # --- tables -------------------------------------------------------------------------------------------------

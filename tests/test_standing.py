@@ -1,0 +1,69 @@
+"""Who stands on a ballot, in the order of the ballot paper."""
+
+from pathlib import Path
+
+import pytest
+
+from lobbykit.errors import LobbykitError
+from lobbykit.people.standing import Standing, candidates_on
+
+BALLOT = "parl.example-north.2029-05-03"
+FILE = """\
+person_id,person_name,ballot_paper_id,party_name,post_label,party_list_position,email
+1,Zed Anyone,parl.example-north.2029-05-03,Party C,Example North,,\"\"\"zed@example.org\"\"\"
+2,Alex van der Example,parl.example-north.2029-05-03,Party A,Example North,,
+3,Bo Anyone,PARL.example-north.2029-05-03,Party B,Example North,,
+4,Cass Élan,parl.example-north.2029-05-03,,Example North,,
+5,Drew Elsewhere,parl.example-south.2029-05-03,,Example South,,
+"""
+LISTS = """\
+person_id,person_name,ballot_paper_id,party_name,party_list_position,sopn_last_name
+1,Zed Anyone,senedd.example.2030-05-02,Party B,1,
+2,Alex Example,senedd.example.2030-05-02,Party A,2,
+3,Bo Placeholder,senedd.example.2030-05-02,Party A,1,
+4,Cass Invented,senedd.example.2030-05-02,Independent,,
+5,Drew Anybody Madeup,senedd.example.2030-05-02,Independent,,Anybody Madeup
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "candidates.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def test_they_stand_by_surname_and_then_by_other_names(tmp_path: Path) -> None:
+    found = candidates_on(written(tmp_path, FILE), BALLOT)
+    assert [one.name for one in found] == ["Bo Anyone", "Zed Anyone", "Cass Élan", "Alex van der Example"]
+    assert found[1] == Standing(
+        name="Zed Anyone", party="Party C", id="1", email="zed@example.org", area="Example North"
+    )
+
+
+def test_parties_with_lists_stand_by_name_with_their_lists_and_independents_after_them(tmp_path: Path) -> None:
+    found = candidates_on(written(tmp_path, LISTS), "senedd.example.2030-05-02")
+    assert [one.name for one in found] == [
+        "Bo Placeholder",
+        "Alex Example",
+        "Zed Anyone",
+        "Drew Anybody Madeup",
+        "Cass Invented",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ballot", "message"),
+    [
+        (FILE, "parl.example-nort.2029-05-03", "did you mean parl.example-north.2029-05-03?"),
+        ("a,b\n1,2\n", BALLOT, "it has no column"),
+        ("", BALLOT, "it has no column"),
+    ],
+)
+def test_what_cannot_be_found_is_told(tmp_path: Path, text: str, ballot: str, message: str) -> None:
+    with pytest.raises(LobbykitError, match=message.replace("?", r"\?")):
+        candidates_on(written(tmp_path, text), ballot)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LobbykitError, match=r"--candidates .*nowhere\.csv: No such file"):
+        candidates_on(tmp_path / "nowhere.csv", BALLOT)
