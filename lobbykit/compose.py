@@ -97,6 +97,7 @@ class Order(Struct, frozen=True, kw_only=True):
     subject: str = ""  # over the template's
     reference: str = ""  # the sender's own, in a posted letter
     enclosures: tuple[str, ...] = ()  # what goes with a posted letter
+    to_many: bool = False  # whether it goes to more readers than can be thought of one by one
 
 
 class Brief(Order, frozen=True, kw_only=True):
@@ -396,12 +397,14 @@ def _group(brief: Brief) -> str:
 
 
 def _here(brief: Brief) -> tuple[str, ...]:
-    """What the sender is to the seat; theirs to choose, when their profile does not tell."""
+    """What the sender is to the seat; theirs to choose, when their profile does not tell and it is one letter."""
     recipient, home = brief.recipient, brief.sender.constituency
     if recipient.role not in (Role.CANDIDATE, Role.MEMBER):
         return ()
     if home and recipient.area and recipient.election in (None, Election.PARL):
         return (", and I live in ", _area(recipient)) if is_same_seat(home, recipient.area) else ()
+    if brief.to_many:
+        return ()
     hint = "choose one, or take it out" + ("" if home else "; your profile can keep your constituency")
     return (", and I ", Gap("live / work", hint), " in ", _area(recipient))
 

@@ -1,9 +1,30 @@
-"""Writing: a file appears whole or not at all, and never over another unasked."""
+"""Writing: a file appears whole or not at all, and never over another unasked; the folder of a run of letters.
 
+A run that was stopped, by whatever, needs no journal to go on: its letters are made again, and what already stands
+there is left alone.
+"""
+
+import csv
+import io
 import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from threading import get_ident
+from typing import IO, Any, BinaryIO
+
+from msgspec import Struct
 
 from lobbykit.errors import LobbykitError
+from lobbykit.words import harmless
+
+_PART = ".lobbykit-"  # how the names of unfinished files begin
+_PART_END = ".part"
+_PATIENCE_S = 5.0  # for the workers of a run that was killed to end
+_BLOCK = 4096  # bytes: file systems make a file longer by these
+RECORD = "run.json"
 
 
 def write_whole(path: Path, content: bytes, *, force: bool = False, private: bool = False) -> None:
@@ -81,3 +102,299 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+# --- the folder of a run -------------------------------------------------------------------------------------
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """What a run was, for it to be gone on with: its file is `run.json`."""
+
+    version: str  # lobbykit's
+    date: str  # of the letters
+    seed: int
+    options: dict[str, Any]  # as they were typed
+    inputs: dict[str, str]  # each file that the letters come from, with the SHA-256 of its bytes
+
+
+def read_record(folder: Path) -> Record | None:
+    """Return the record of the run that wrote into the folder, or None when there is none.
+
+    Raises:
+        LobbykitError: there is one that cannot be read.
+    """
+    import msgspec
+
+    path = folder / RECORD
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Record)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise LobbykitError(f"{path} cannot be read: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise LobbykitError(
+            f"{path} is no record of a run ({error}); take it away, or name another folder with --out"
+        ) from error
+
+
+def differences(before: Record, now: Record) -> list[str]:
+    """Return what has changed from one run to another, a clause each; none: the one goes on with the other."""
+    changed = [
+        f"{name} was {was}, and is {is_}"
+        for name, was, is_ in (
+            ("lobbykit", before.version, now.version),
+            ("--date", before.date, now.date),
+            ("--seed", before.seed, now.seed),
+        )
+        if was != is_
+    ]
+    for name in dict.fromkeys((*before.options, *now.options)):
+        was, is_ = (_typed(record.options.get(name)) for record in (before, now))
+        if was != is_:
+            changed.append(f"{name} was {was}, and is {is_}")
+    for name in dict.fromkeys((*before.inputs, *now.inputs)):
+        if before.inputs.get(name) != now.inputs.get(name):
+            was_there, is_there = name in before.inputs, name in now.inputs
+            changed.append(
+                f"{name} has changed" if was_there and is_there else f"{name} is {'new' if is_there else 'gone'}"
+            )
+    return changed
+
+
+def _typed(value: object) -> str:
+    """An option's value as a message tells it."""
+    if value in (None, "", False, []):
+        return "not given"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "given" if value is True else f"'{value}'"
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the folder for one run alone, where the system has such locks, and tidy up what a killed one left behind.
+
+    Raises:
+        LobbykitError: another run writes into it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows: there, two runs at once would each find the other's letters, which are the same
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        end = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > end:
+                    raise LobbykitError(f"another run is writing into {folder}; wait until it has ended") from error
+                time.sleep(0.05)
+            except OSError:  # a network disk without locks
+                break
+        for left in folder.glob(f"{_PART}*{_PART_END}"):
+            left.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def put(folder: str, name: str, content: bytes, *, force: bool = False) -> bool:
+    """Write one of many files, whole or not at all, and return whether it stands there now.
+
+    It does not when another file has its name, unless `force` is true. What a power failure left of it is written
+    anew. Files are not flushed to the disk one by one: see `flush`.
+
+    Raises:
+        LobbykitError: it cannot be written, as on a full disk.
+    """
+    path = os.path.join(folder, name)  # noqa: PTH118  # pathlib takes as long as the writing
+    try:
+        if os.path.lexists(path):
+            with open(path, "rb") as file:  # noqa: PTH123
+                found = file.read()
+            if found == content:
+                return True
+            force = force or _is_remnant(found, content)
+            if not force:
+                return False
+        return _put(os.path.join(folder, part_name()), path, content, force=force)  # noqa: PTH118
+    except OSError as error:
+        raise LobbykitError(f"{path} could not be written: {error.strerror or error}") from error
+
+
+def _put(part: str, path: str, content: bytes, *, force: bool) -> bool:
+    _write_part(part, content)
+    try:
+        if force:
+            os.replace(part, path)  # noqa: PTH105
+        else:
+            _link_or_rename(part, Path(path))
+    except FileExistsError:  # since we looked
+        return False
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(part)  # noqa: PTH108
+    return True
+
+
+def _is_remnant(found: bytes, content: bytes) -> bool:
+    """Whether a file is what a power failure left of the content: whole blocks of its beginning, none, or noughts."""
+    written = found.rstrip(b"\0")
+    is_cut = len(written) < len(found) or len(found) % _BLOCK == 0
+    return is_cut and len(found) <= len(content) and content.startswith(written)
+
+
+def _write_part(part: str, content: bytes) -> None:
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        while content:
+            content = content[os.write(handle, content) :]
+    except BaseException:
+        os.close(handle)
+        os.unlink(part)  # noqa: PTH108
+        raise
+    os.close(handle)
+
+
+def part_name(of: str = "") -> str:
+    """Return a name for an unfinished file, which nothing else writes to, here or on a machine that shares the disk."""
+    return f"{_PART}{_process(os.getpid())}-{get_ident()}{of}{_PART_END}"
+
+
+@cache
+def _process(number: int) -> str:
+    return f"{number}-{os.urandom(4).hex()}"
+
+
+def flush() -> None:
+    """Have all that was written on the disk, so that what says that it is there comes after it."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+class Sheet:
+    """A CSV of a run, which appears when it is finished; a spreadsheet takes no cell of it for a formula."""
+
+    def __init__(self, folder: Path, name: str, header: Sequence[str], *, encoding: str = "utf-8") -> None:
+        self._path = folder / name
+        self._part = folder / part_name(f"-{name}")
+        self._file: IO[str] | None = None
+        self._header = header
+        self._encoding = encoding
+
+    def add(self, row: Iterable[str]) -> None:
+        """Add a row.
+
+        Raises:
+            LobbykitError: it cannot be written.
+        """
+        try:
+            if self._file is None:
+                self._file = self._part.open("x", encoding=self._encoding, newline="", errors="replace")
+                self._writer = csv.writer(self._file)
+                self._writer.writerow(self._header)
+            self._writer.writerow(map(harmless, row))
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def finish(self, *, even_if_empty: bool = False) -> bool:
+        """Give the file its name, in place of an earlier run's, and return whether there is one.
+
+        Without a row there is none, unless it is wanted all the same; an earlier run's is then taken away.
+
+        Raises:
+            LobbykitError: it cannot be written.
+        """
+        try:
+            if self._file is None and not even_if_empty:
+                self._path.unlink(missing_ok=True)
+                return False
+            if self._file is None:
+                write_whole(self._path, _csv_line(self._header, self._encoding), force=True)
+                return True
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._part.replace(self._path)
+        except OSError as error:
+            raise self._failed(error) from error
+        return True
+
+    def drop(self) -> None:
+        """Leave no trace of a file that was not finished."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    def _failed(self, error: OSError) -> LobbykitError:
+        return LobbykitError(f"{self._path} could not be written: {error.strerror or error}")
+
+
+def _csv_line(cells: Sequence[str], encoding: str) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue().encode(encoding)
+
+
+class Spool:
+    """Pieces kept on the disk until they are wanted, in their order; there is no file of them to be found."""
+
+    def __init__(self, folder: Path) -> None:
+        import tempfile
+
+        self._file = tempfile.TemporaryFile(dir=folder, prefix=_PART, suffix=_PART_END)  # noqa: SIM115  # see `close`
+        self.count = 0
+
+    def add(self, piece: bytes) -> None:
+        try:
+            self._file.write(len(piece).to_bytes(8, "big") + piece)
+        except OSError as error:
+            raise LobbykitError(f"the letters could not be kept for one file: {error.strerror or error}") from error
+        self.count += 1
+
+    def pieces(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while head := self._file.read(8):
+            yield self._file.read(int.from_bytes(head, "big"))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def write_stream(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> bool:
+    """Write a file by a function that is given it open, whole or not at all, and return whether it stands there.
+
+    It does not when another file has its name, unless `force` is true.
+
+    Raises:
+        LobbykitError: it cannot be written.
+    """
+    part = path.parent / part_name(f"-{path.name}")
+    try:
+        with part.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            part.replace(path)
+        elif path.exists():
+            return _is_same(part, path)
+        else:
+            _link_or_rename(str(part), path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise LobbykitError(f"{path} could not be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    import filecmp
+
+    return filecmp.cmp(one, other, shallow=False)

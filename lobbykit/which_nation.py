@@ -122,7 +122,8 @@ def doubts_of_seat(wants: Wants, nation: Nation, given_by: str) -> list[str]:
         return [f"{seat.because}{near}"] if near else []
     if nation not in seat.nations:
         return [f"{seat.because}, and the {wants.paper} is for {nation.label} (from {given_by})"]
-    return [f"{seat.because}: look up what it is called now"] if seat.until else []
+    day = (wants.poll and wants.poll.polling_day) or wants.written_on
+    return [f"{seat.because}: look up what it is called now"] if "" < seat.until <= str(day.year) else []
 
 
 def _agreed(wants: Wants, nation: Nation) -> None:

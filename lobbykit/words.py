@@ -142,19 +142,31 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"; did you mean {best[0]}?" if best else ""
 
 
-def file_name(text: str) -> str:
+def file_name(text: str, most_bytes: int = _NAME_BYTES) -> str:
     """Return a file name, without suffix, that any system takes and a person can read.
 
     >>> file_name("Siân O'Example / Send")
     "siân-o'example-send"
     """
-    name = re.sub(r"""[\s<>:"/\\|?*%$`.,;]+""", "-", clean_line(text).casefold()).strip("-")
-    while len(name.encode()) > _NAME_BYTES:
+    name = re.sub(r"""[\s<>:"/\\|?*%$`.,;=+@]+""", "-", clean_line(text).casefold()).strip("-")
+    while len(name.encode()) > most_bytes:
         name = name[:-1]
     name = name.rstrip("-")
     if re.fullmatch(_DEVICE, name):
         return f"letter-{name}"
     return name or "letter"
+
+
+def harmless(cell: str) -> str:
+    """Return a cell of a CSV with an apostrophe before what a spreadsheet would take for a formula.
+
+    >>> harmless("=1+1"), harmless("Alex Example")
+    ("'=1+1", 'Alex Example')
+    """
+    return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
+
+
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def joined(words: Sequence[str], *, last: str = "and") -> str:
@@ -219,15 +231,6 @@ def capitalised(text: str) -> str:
     'Special needs and EHC plans'
     """
     return text[:1].upper() + text[1:]
-
-
-def harmless_cell(text: str) -> str:
-    """Return the text of a spreadsheet's cell, with an apostrophe before what would be a formula.
-
-    >>> harmless_cell("=1+1"), harmless_cell("1+1")
-    ("'=1+1", '1+1')
-    """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 # --- whose words they are ------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from docx.styles.style import BaseStyle, ParagraphStyle
 from lxml import etree
 
 from lobbykit import shipped
-from lobbykit.render import docx, sheet
+from lobbykit.render import sheet, wordml
 
 # Arial is on every Windows and macOS; LibreOffice brings Liberation Sans, which has the same widths, so that
 # a letter breaks into the same lines everywhere. Calibri is narrower, but where neither Office nor Carlito is
@@ -210,7 +210,7 @@ def _add_style(document: DocumentObject, wanted: _Style) -> ParagraphStyle:
     if wanted.list_number is not None:
         properties.get_or_add_numPr().get_or_add_numId().val = wanted.list_number
     if wanted.name in sheet.FRAMES:
-        frame = parse_xml(docx.frame(sheet.FRAMES[wanted.name]).replace("<w:framePr", f"<w:framePr {nsdecls('w')}"))
+        frame = parse_xml(wordml.frame(sheet.FRAMES[wanted.name]).replace("<w:framePr", f"<w:framePr {nsdecls('w')}"))
         properties.insert_element_before(frame, "w:widowControl", "w:numPr", "w:spacing", "w:jc")
     if wanted.outline is not None:
         properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{wanted.outline}"/>'))

@@ -324,3 +324,29 @@ def test_reading_a_bare_name_again_changes_nothing() -> None:
     for case in ALL:
         once = bare_name(case.recipient.name)
         assert bare_name(once) == once
+
+
+PARTS_OF_NAMES = [
+    "Alex",
+    "Example",
+    "O'Sample",
+    "Ex-Ample",
+    "Dr",
+    "The",
+    "Lord",
+    "Earl",
+    "Very",
+    "Rev",
+    "van",
+    "Mac",
+    "MP",
+    "O",
+    "¹¹",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PARTS_OF_NAMES) | st.text(min_size=1, max_size=4), min_size=2, max_size=2).map(" ".join)
+)
+def test_two_plain_words_are_read_at_once_as_they_are_read_at_length(name: str) -> None:
+    assert read(name) == read(name, honorific=" ")  # nothing is given, but that is found out at length

@@ -43,6 +43,9 @@ ORDER = [
     "checks",
     "render",
     "questionnaire",
+    "batch",
+    "run",
+    "account",
     "cli",
 ]
 # What each outside library is for, and who alone may know it.
@@ -55,6 +58,7 @@ ALONE = {
     "rich": {"cli"},
     "platformdirs": {"cli"},
     "holidays": {"elections"},
+    "openpyxl": {"people"},
     "uk_election_ids": {"elections"},
     "docx": set(),
     "lxml": {"render", "questionnaire"},

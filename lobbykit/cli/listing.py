@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from lobbykit.model import Ask, Catalogue, Nation
-from lobbykit.words import capitalised, harmless_cell
+from lobbykit.words import capitalised, harmless
 
 Row = dict[str, Any]
 _WIDTH = 80
@@ -144,7 +144,7 @@ def _csv(rows: Sequence[Row]) -> str:
     writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: harmless_cell(_cell(value)) for key, value in row.items()})
+        writer.writerow({key: harmless(_cell(value)) for key, value in row.items()})
     return file.getvalue()
 
 

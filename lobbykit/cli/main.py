@@ -2,12 +2,15 @@
 
 import os
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lobbykit.cli.late import Late, group
 from lobbykit.errors import LobbykitError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _INTERRUPTED = 130
 
@@ -18,6 +21,12 @@ app = group(
             "letter",
             "Write one letter or email.",
             "lobbykit letter --to minister --topic send --format docx",
+        ),
+        "batch": Late(
+            "lobbykit.cli.batch",
+            "batch",
+            "Write a letter for everyone in a candidate file.",
+            "lobbykit batch candidates.csv --topic send --format docx --format eml --out letters",
         ),
         "questions": Late("lobbykit.cli.questions", "app", "Write a hustings sheet or pack; read what comes back."),
         "templates": Late("lobbykit.cli.templates", "app", "List, copy and check the letter templates."),
@@ -50,11 +59,14 @@ def lobbykit(
     """
 
 
-def run(args: list[str]) -> int:
-    """Run a command and return its exit code; everything that a user can cause is told in a line on stderr."""
+def run(args: list[str], executor: "Executor | None" = None) -> int:
+    """Run a command and return its exit code; everything that a user can cause is told in a line on stderr.
+
+    `executor` carries the work of `batch`: one of `concurrent.futures`, or Dask's `client.get_executor()`.
+    """
     command = typer.main.get_command(app)
     try:
-        result = command.main(args, prog_name="lobbykit", standalone_mode=False)
+        result = command.main(args, prog_name="lobbykit", standalone_mode=False, obj=executor)
         sys.stdout.flush()
     except LobbykitError as error:
         return _told(str(error), error.exit_code)

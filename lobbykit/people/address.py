@@ -55,7 +55,7 @@ def salutation(recipient: Recipient) -> str:
 
 def sign_off(recipient: Recipient) -> str:
     """Return the close: "faithfully" where neither a name nor the office says whom the letter greets."""
-    return "Yours faithfully" if salutation(recipient) == _NOBODY and not is_name(recipient.name) else "Yours sincerely"
+    return "Yours faithfully" if not is_name(recipient.name) and salutation(recipient) == _NOBODY else "Yours sincerely"
 
 
 def recipient_lines(recipient: Recipient) -> tuple[str, ...]:
@@ -170,6 +170,8 @@ def _as_lord(title: str, person: Person) -> str:
 def _replaced(person: Person) -> dict[str, str]:
     """Return the titles that another takes the place of on the envelope, each with that one."""
     titles = person.titles
+    if not titles:
+        return {}
     peer = next((title for title in _PEERS_FIRST if title in titles), "")
     knight = next((title for title in titles if title in KNIGHTS), "")
     learned = next((title for title in _INSTEAD_OF_MR if title in titles), "")

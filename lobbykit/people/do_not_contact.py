@@ -84,8 +84,9 @@ class Unwilling:
     """Those who must not be written to, found at once however many they are."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
         self._meant: dict[_Sign, list[tuple[int, Entry]]] = {}
-        for place, entry in enumerate(entries):
+        for place, entry in enumerate(self.entries):
             for sign in _signs(ids=(entry.id,), email=entry.email, names=(entry.name,)):
                 self._meant.setdefault(sign, []).append((place, entry))
 
@@ -102,6 +103,11 @@ class Unwilling:
         signs = _signs(ids=ids, email=recipient.email, names=names)
         found = [one for sign in signs for one in self._meant.get(sign, ()) if _is_meant(sign, one[1], recipient)]
         return min(found, key=itemgetter(0))[1] if found else None
+
+    def reason(self, recipient: Recipient, person_id: str) -> str:
+        """Return why not to write to this recipient, with the place in the list; "" when nothing speaks against it."""
+        entry = self.entry(recipient, person_id)
+        return "; ".join(filter(None, (f"on a do-not-contact list: {entry.place}", entry.reason))) if entry else ""
 
 
 _Sign = tuple[str, str | tuple[str, ...]]

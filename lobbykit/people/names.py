@@ -4,6 +4,7 @@ The rules, and the guides that they come from, stand with their cases in tests/f
 """
 
 import re
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -73,6 +74,7 @@ _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "esq", "ii", "iii"})
 _TITLE = rf"(?i)(?P<the>the\s+)?(?:{'|'.join(f'({spelling})' for spelling in _SPELLINGS.values())})(?:\.\s*|\s+|$)"
 _FIRST_TITLE = 2  # the pattern's groups: "the", and then one for each title
 _RANK = rf"(?i)(?:the\s+)?(?:{_HIGHER})\b"
+_TWO_WORDS = r"([^\W\d_][\w'’-]*[^\W\d_]) ([^\W\d_][\w'’-]*[^\W\d_])"
 _COMMA = r"\s*,[\s,]*"
 _INITIALS = r"(?!O$)(?:[A-Z]\.?-?)|(?:[A-Z]\.)+"  # "O Example" may be a surname
 _WITH_QUALIFIER = r"\S+(?:\s+(?:\([^)]*\)|Hons\b))?"  # letters, with what qualifies them: "BA (Hons)"
@@ -120,14 +122,17 @@ def bare_name(text: str) -> str:
     >>> bare_name("The Rt Hon Dr Alex Example OBE MP"), bare_name("van der Example, Anna"), bare_name("Dr")
     ('Alex Example', 'Anna van der Example', 'Dr')
     """
-    return read(text).name
+    return read(text, "", "", "").name
 
 
+@lru_cache(maxsize=256)  # a letter's greeting, its envelope and its notes each read the name
 def read(name: str, honorific: str = "", post_nominals: str = "", surname: str = "") -> Person:
     """Return the parts of a name, its titles and letters taken from the name itself, too.
 
     The surname is the one given; else the one before a comma; else the last of two names, or what a particle begins.
     """
+    if not honorific and not post_nominals and (last := _plain_surname(name)):
+        return Person((), style="", name=name, surname=_tidy(surname) or last, letters=())
     before, style = _read_honorific(honorific)
     found = _peel(_without_style(_tidy(name), style), before)
     if parts := _in_reverse(found):
@@ -142,6 +147,21 @@ def read(name: str, honorific: str = "", post_nominals: str = "", surname: str =
         has_article=found.has_article,
         is_higher=bool(re.match(_RANK, style)) or _is_higher(text, found.titles),
     )
+
+
+def _plain_surname(name: str) -> str:
+    """Return the last of two words in which there is nothing else to be read; most names are so. Else ""."""
+    found = _compiled(_TWO_WORDS).fullmatch(name)
+    if not found or _compiled(_TITLE).match(name) or _compiled(_RANK).match(name):
+        return ""
+    first, last = found.groups()
+    is_other = first in _PARTICLES or last in _PARTICLES or last in _ORDER
+    return last if last[0].isalpha() and not is_other else ""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 class _Found(NamedTuple):

@@ -1,8 +1,11 @@
 """A letter to bytes, one module a format; the table of formats."""
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from importlib import import_module
+from operator import attrgetter
 from pathlib import PurePath
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -55,6 +58,51 @@ def render(letter: Letter, wanted: Format) -> bytes:
     """Return the letter in the format wanted; only that format's module is imported."""
     rendered: bytes = import_module(FORMATS[wanted].module).render(letter)
     return rendered
+
+
+# Where the letters of one sender to many may differ.
+_OF_RECIPIENT = {"recipient", "recipient_lines", "salutation", "sign_off", "placeholders", "warnings"}
+_shared = attrgetter(*(field for field in Letter.__struct_fields__ if field not in _OF_RECIPIENT))
+
+
+def prepared(letter: Letter, wanted: Format) -> Callable[[Letter], bytes]:
+    """Return what renders letters that differ from `letter` in whom they are to, and is quicker for many of them.
+
+    They can differ in recipient, recipient_lines, salutation, sign_off, placeholders and warnings; the rest is made
+    once. Each letter has the bytes that `render` gives.
+
+    Raises:
+        ValueError: one of them differs in anything else.
+    """
+    module = import_module(FORMATS[wanted].module)
+    write: Callable[[Letter], bytes] = module.prepared(letter) if hasattr(module, "prepared") else module.render
+    shared = _shared(letter)
+
+    def written(one: Letter) -> bytes:
+        if _shared(one) != shared:
+            raise ValueError("the letters differ in more than in whom they are to")
+        return write(one)
+
+    return written
+
+
+# All letters in one file to print: a module whose `piece(letter)` gives what its `bind(pieces, file)` puts together.
+BUNDLES = {Format.DOCX: "lobbykit.render.docx_bundle", Format.PDF: "lobbykit.render.pdf_bundle"}
+
+
+def piece(letter: Letter, wanted: Format) -> bytes:
+    """Return a letter as `bind` takes it; pieces can be made in other processes."""
+    made: bytes = import_module(BUNDLES[wanted]).piece(letter)
+    return made
+
+
+def bind(pieces: Iterable[bytes], wanted: Format, file: BinaryIO) -> None:
+    """Write one file to print with a section for each letter, page numbers starting again.
+
+    Raises:
+        LobbykitError: there are too many letters for one file.
+    """
+    import_module(BUNDLES[wanted]).bind(pieces, file)
 
 
 def to_fill(letter: Letter, wanted: Format) -> tuple[Placeholder, ...]:

@@ -51,9 +51,9 @@ _WIDTHS = {
 _WIDTH_OF = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 _OTHER = _EM  # a sign that is not in the table: as wide as the widest scripts
 _SPACE = _WIDTH_OF[" "]
+_WIDEST = max(_WIDTHS)
 
 
-@lru_cache(maxsize=4096)  # letters to many share most of their paragraphs
 def lines(text: str, size: float, room: float) -> int:
     """Return how many lines the text takes; `size` and `room`, the width of a line, are in points.
 
@@ -61,6 +61,11 @@ def lines(text: str, size: float, room: float) -> int:
     (1, 3, 1)
     """
     most = room / size * _EM
+    return 1 if len(text) * _WIDEST <= most else _counted(text, most)
+
+
+@lru_cache(maxsize=4096)  # letters to many share most of their paragraphs
+def _counted(text: str, most: float) -> int:
     count, end = 1, float(-_SPACE)
     for width in map(_width, text.split()):
         end += _SPACE + width

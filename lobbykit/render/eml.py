@@ -6,9 +6,12 @@ speed in bulk: Python's `email` takes ten times as long. The tests read each mes
 
 import re
 from binascii import b2a_qp
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache, lru_cache
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Letter
@@ -41,29 +44,51 @@ def render(letter: Letter) -> bytes:
     Raises:
         LobbykitError: an address is not one plain email address.
     """
-    sender, recipient = letter.sender, letter.recipient
-    headers = ["X-Unsent: 1"]  # Outlook's word for a draft, which others have taken up
-    domain = "lobbykit.invalid"
-    if sender.email:
-        own = plain_address(sender.email, "--from-email")
-        domain = own.rpartition("@")[2]
-        headers.append(_mailbox("From", sender.name, own))
-    if recipient.email:
-        headers.append(_mailbox("To", bare_name(recipient.name), plain_address(recipient.email, "--email")))
-    headers += [_unstructured("Subject", letter.subject), f"Date: {_noon(letter.date)}"]
-    parts = _part("plain", txt.message(letter).encode()), _part("html", html.render(letter))
-    content = sha256("\r\n".join((*headers, *parts)).encode()).hexdigest()[:32]
-    boundary = f"=_{content}"  # never stands in quoted-printable (RFC 2045, section 6.7)
-    lines = (
-        *headers,
-        f"Message-ID: <{content}@{domain}>",
-        "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
-        "",
-        *(f"--{boundary}\r\n{part}" for part in parts),
-        f"--{boundary}--\r\n",
-    )
-    return "\r\n".join(lines).encode()
+    return prepared(letter)(letter)
+
+
+def prepared(letter: Letter) -> Callable[[Letter], bytes]:
+    """Return what renders letters that differ from this one as `lobbykit.render.prepared` says."""
+    sender = letter.sender
+    own = plain_address(sender.email, "--from-email") if sender.email else ""
+    domain = own.rpartition("@")[2] or "lobbykit.invalid"
+    # The first is Outlook's word for a draft, which others have taken up.
+    first = ("X-Unsent: 1", _mailbox("From", sender.name, own)) if own else ("X-Unsent: 1",)
+    last = _unstructured("Subject", letter.subject), f"Date: {_noon(letter.date)}"
+
+    @lru_cache(maxsize=4)
+    def shared(sign_off: str) -> tuple[str, ...]:
+        return _shared(replace(letter, sign_off=sign_off))
+
+    def written(one: Letter) -> bytes:
+        recipient, (text, page, page_end) = one.recipient, shared(one.sign_off)
+        whom = plain_address(recipient.email, "--email") if recipient.email else ""
+        to = (_mailbox("To", bare_name(recipient.name), whom),) if whom else ()
+        headers = "\r\n".join((*first, *to, *last))
+        text = f"{_head('plain')}{_encoded(txt.greeting(one))}{text}"
+        page = f"{_head('html')}{page}{_encoded(html.greeting(one))}{page_end}"
+        content = sha256(f"{headers}\r\n{text}\r\n{page}".encode()).hexdigest()[:32]
+        boundary = f"=_{content}"  # never stands in quoted-printable (RFC 2045, section 6.7)
+        lines = (
+            headers,
+            f"Message-ID: <{content}@{domain}>",
+            "MIME-Version: 1.0",
+            f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+            "",
+            f"--{boundary}",
+            text,
+            f"--{boundary}",
+            page,
+            f"--{boundary}--\r\n",
+        )
+        return "\r\n".join(lines).encode()
+
+    return written
+
+
+def _shared(letter: Letter) -> tuple[str, ...]:
+    """Return what all the letters have: of the text, what follows the greeting; of the page, what is around it."""
+    return tuple(map(_encoded, (txt.after_greeting(letter), *html.around_greeting(letter))))
 
 
 def plain_address(typed: str, option: str) -> str:
@@ -81,15 +106,19 @@ def plain_address(typed: str, option: str) -> str:
     """
     local, _, domain = typed.rpartition("@")
     address = f"{local}@{_ascii_domain(domain)}"
-    is_plain = re.fullmatch(rf"{_LOCAL_ATOM}(?:\.{_LOCAL_ATOM})*@{_LABEL}(?:\.{_LABEL})+", address)
     if (
-        is_plain
+        _plain_address().fullmatch(address)
         and typed.isprintable()
         and len(local.encode()) <= _LOCAL_OCTETS
         and len(address.encode()) <= _ADDRESS_OCTETS
     ):
         return address
     raise LobbykitError(f"{option}: '{typed}' is not one plain email address, such as alex@example.org")
+
+
+@cache
+def _plain_address() -> re.Pattern[str]:
+    return re.compile(rf"{_LOCAL_ATOM}(?:\.{_LOCAL_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 
 
 def _ascii_domain(domain: str) -> str:
@@ -173,13 +202,10 @@ def _folded(start: str, words: Iterator[str] | list[str]) -> str:
 # --- parts ---------------------------------------------------------------------------------------------------
 
 
-def _part(subtype: str, content: bytes) -> str:
-    written = b2a_qp(b"\r\n".join((*content.splitlines(), b"")))
-    return "\r\n".join(
-        (
-            f"Content-Type: text/{subtype}; charset=utf-8",
-            "Content-Transfer-Encoding: quoted-printable",
-            "",
-            written.decode(),
-        )
-    )
+def _head(subtype: str) -> str:
+    return f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+
+
+def _encoded(text: str) -> str:
+    """Return whole lines in quoted-printable: what stands in one line changes nothing in the next."""
+    return b2a_qp(b"\r\n".join((*text.encode().splitlines(), b""))).decode()

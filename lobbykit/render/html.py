@@ -4,7 +4,6 @@ It stands alone: nothing is fetched from anywhere. No colour is set but that of 
 and on black alike, so that a reader's own contrast, or a dark screen, is kept.
 """
 
-from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
@@ -25,7 +24,19 @@ li, tr, p:last-child { break-inside: avoid }
 
 def render(letter: Letter) -> bytes:
     """Return the document; its title is the subject, and its body the letter from the salutation on."""
-    lines = (
+    before, after = around_greeting(letter)
+    return f"{before}{greeting(letter)}{after}".encode()
+
+
+def greeting(letter: Letter) -> str:
+    """Return the line with the salutation."""
+    salutation = _element("p", escape(letter.salutation))
+    return f"{salutation}\n" if salutation else ""
+
+
+def around_greeting(letter: Letter) -> tuple[str, str]:
+    """Return the lines of the document before the salutation and after it."""
+    before = (
         "<!DOCTYPE html>",
         '<html lang="en-GB">',
         "<head>",
@@ -35,21 +46,18 @@ def render(letter: Letter) -> bytes:
         f"<style>\n{_PRINT}\n</style>",
         "</head>",
         f'<body style="{_BODY}">',
-        *filter(None, _elements(letter)),
+    )
+    after = (
+        *map(block_of, letter.blocks),
+        _element("p", escape(letter.sign_off)),
+        _element("p", "<br>\n".join(map(escape, filter(None, (*letter.signature, *letter.sender_lines))))),
         "</body>",
         "</html>",
     )
-    return ("\n".join(lines) + "\n").encode()
+    return "\n".join((*before, "")), "\n".join((*filter(None, after), ""))
 
 
-def _elements(letter: Letter) -> Iterable[str]:
-    yield _element("p", escape(letter.salutation))
-    yield from map(_block, letter.blocks)
-    yield _element("p", escape(letter.sign_off))
-    yield _element("p", "<br>\n".join(map(escape, filter(None, (*letter.signature, *letter.sender_lines)))))
-
-
-def _block(block: Block) -> str:
+def block_of(block: Block) -> str:
     match block:
         case Paragraph(runs):
             return _element("p", _inline(runs))

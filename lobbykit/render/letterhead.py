@@ -20,9 +20,9 @@ from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Letter, ListBlock
-from lobbykit.render import package, sheet
-from lobbykit.render.docx import _FIRST_LIST, _base, _blocks, _escaped, _highlighted, _lines, _list_number, _properties
+from lobbykit.render import docx, package, sheet
 from lobbykit.render.package import KIND, WORD, Parts, UnusableError, parse, written
+from lobbykit.render.wordml import FIRST_LIST, blocks_of, escaped, highlighted, lines_of, list_number
 
 _MARK = re.compile(r"\{\{\s*letter\s*\}\}", re.IGNORECASE)
 _OTHER_MARK = re.compile(r"\{\{[^{}]*\}\}")
@@ -76,7 +76,7 @@ def render(letter: Letter, letterhead: bytes, name: str) -> bytes:
     _put(document, content)
     parts[paper.main] = written(document)
     parts[paper.numbering] = _with_lists(parts[paper.numbering], letter, paper)
-    parts[paper.properties] = _properties(letter).encode()
+    parts[paper.properties] = docx.properties(letter).encode()
     return package.pack(parts)
 
 
@@ -101,7 +101,7 @@ def on_paper(letter: Letter) -> Letter:
     text = "".join(_body(left))
     return replace(
         left,
-        placeholders=tuple(one for one in letter.placeholders if one.text not in gone or _escaped(one.text) in text),
+        placeholders=tuple(one for one in letter.placeholders if one.text not in gone or escaped(one.text) in text),
     )
 
 
@@ -110,21 +110,21 @@ def on_paper(letter: Letter) -> Letter:
 
 def _body(letter: Letter) -> Iterator[str]:
     """Yield the letter's paragraphs one below the other, for what stands where is the paper's to say."""
-    yield from _lines("Sender", sheet.with_postcode(letter.sender_lines))
-    yield from _lines("Date", (f"{letter.date.day} {letter.date:%B} {letter.date.year}",))
-    yield from _lines("Reference", (f"Our ref: {letter.reference}" if letter.reference else "",))
-    yield from _lines("Recipient", sheet.with_postcode(letter.recipient_lines))
-    yield from _lines("Salutation", (letter.salutation,))
-    yield from _lines("SubjectLine", (letter.subject,))
-    yield from _blocks(letter.blocks)
-    yield from _lines("Closing", (letter.sign_off,))
-    yield from _lines("Signature", letter.signature)
-    yield from _lines("Enclosures", (sheet.enclosed(letter),))
+    yield from lines_of("Sender", sheet.with_postcode(letter.sender_lines))
+    yield from lines_of("Date", (f"{letter.date.day} {letter.date:%B} {letter.date.year}",))
+    yield from lines_of("Reference", (f"Our ref: {letter.reference}" if letter.reference else "",))
+    yield from lines_of("Recipient", sheet.with_postcode(letter.recipient_lines))
+    yield from lines_of("Salutation", (letter.salutation,))
+    yield from lines_of("SubjectLine", (letter.subject,))
+    yield from blocks_of(letter.blocks)
+    yield from lines_of("Closing", (letter.sign_off,))
+    yield from lines_of("Signature", letter.signature)
+    yield from lines_of("Enclosures", (sheet.enclosed(letter),))
 
 
 def _content(letter: Letter, paper: "_Paper") -> tuple[_Element, ...]:
     """Return the letter's paragraphs and tables, in the paper's styles and with the paper's numbers."""
-    root = _fragment("body", _highlighted("".join(_body(letter)), letter.placeholders))
+    root = _fragment("body", highlighted("".join(_body(letter)), letter.placeholders))
     for frame in list(root.iter(_w("framePr"))):  # where our own paper has it; here the paper says where
         _parent(frame).remove(frame)
     for above, below in pairwise(root):
@@ -280,7 +280,7 @@ def _with_kinds_of_list(parts: Parts, main: str) -> tuple[str, int, int]:
     """Add base.docx's kinds of list; return the part's name, and what ids of kinds and of lists are raised by."""
     name = _part(parts, main, "numbering", _NUMBERING_TYPE, "numbering")
     root = parse(parts[name])
-    base = parse(_base().numbering.encode())
+    base = parse(docx.base().numbering.encode())
     kinds = _above(one.get(_w("abstractNumId")) for one in root.iter(_w("abstractNum")))
     numbers = _above(one.get(_w("numId")) for one in root.iter(_w("num")))
     taken = {one.get(_VAL, "").upper() for one in root.iter(_w("nsid"))}
@@ -327,8 +327,8 @@ def _with_lists(part: bytes, letter: Letter, paper: _Paper) -> bytes:
     """Return the numbering with a list (w:num) for each of the letter's, which starts by itself."""
     root = parse(part)
     lists = (block for block in letter.blocks if isinstance(block, ListBlock))
-    for number, block in enumerate(lists, _FIRST_LIST):
-        _add_list(root, _fragment("numbering", _list_number(number, block))[0], paper.kinds, paper.numbers)
+    for number, block in enumerate(lists, FIRST_LIST):
+        _add_list(root, _fragment("numbering", list_number(number, block))[0], paper.kinds, paper.numbers)
     return written(root)
 
 
@@ -366,9 +366,7 @@ def _with_styles(parts: Parts, main: str, numbers: int) -> tuple[dict[str, str],
 
 def _own_styles() -> _Element:
     """Return base.docx's styles for a letter that flows: what has a place of its own there has only space here."""
-    import zlib
-
-    root = parse(zlib.decompress(_base().parts["word/styles.xml"].deflated, -zlib.MAX_WBITS))
+    root = parse(docx.base().styles.encode())
     for style in root.findall(_w("style")):
         spacing = style.find(f"{_w('pPr')}/{_w('spacing')}")
         if spacing is not None and style.find(f"{_w('pPr')}/{_w('framePr')}") is not None:

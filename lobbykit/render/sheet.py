@@ -114,9 +114,14 @@ def sender_block(letter: Letter) -> Lines:
     return _fitted(with_postcode(tuple(filter(None, letter.sender_lines))), SENDER, SENDER_TYPES)
 
 
-def body_type(letter: Letter) -> BodyType:
-    """Return the type of 12 points, or that of 11 for a letter that is one page by it alone."""
-    return COMPACT if not is_one_page(letter, FULL) and is_one_page(letter, COMPACT) else FULL
+def body_type(letter: Letter, shared: "Heights | None" = None) -> BodyType:
+    """Return the type of 12 points, or that of 11 for a letter that is one page by it alone.
+
+    `shared` is for letters to many, whose heights without their salutation are the same.
+    """
+    rest = shared or heights(letter)
+    is_full = _top(letter, FULL) + rest.full <= _ROOM
+    return FULL if is_full or _top(letter, COMPACT) + rest.compact > _ROOM else COMPACT
 
 
 # --- addresses ----------------------------------------------------------------------------------------------
@@ -190,15 +195,29 @@ _TEXT_WIDTH = points(PAGE_WIDTH - 2 * MARGIN_SIDE)
 _BOLD = 1.09  # how much wider bold type is
 
 
+class Heights(NamedTuple):
+    """How much a letter takes from its subject on, set in either type."""
+
+    full: float
+    compact: float
+
+
+def heights(letter: Letter) -> Heights:
+    return Heights(_height(letter, FULL), _height(letter, COMPACT))
+
+
 def is_one_page(letter: Letter, body: BodyType) -> bool:
     """Return whether the letter, set in that type, ends on its first page."""
-    return _height(letter, body) <= _ROOM
+    return _top(letter, body) + _height(letter, body) <= _ROOM
+
+
+def _top(letter: Letter, body: BodyType) -> float:
+    return arial.lines(letter.salutation, body.size, _TEXT_WIDTH) * body.line if letter.salutation else 0
 
 
 def _height(letter: Letter, body: BodyType) -> float:
-    """Return how much the letter takes from the salutation on."""
     size, line = body.size, body.line
-    single = (letter.salutation, letter.sign_off, *letter.signature, enclosed(letter))
+    single = (letter.sign_off, *letter.signature, enclosed(letter))
     space = sum(sum(SPACES[style]) for style in ("Subject line", "Closing"))
     space += sum(SPACES["Enclosures"]) if letter.enclosures else 0
     count = sum(arial.lines(text, size, _TEXT_WIDTH) for text in single if text)

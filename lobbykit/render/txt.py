@@ -16,13 +16,23 @@ def render(letter: Letter) -> bytes:
 
 def message(letter: Letter) -> str:
     """Return the letter without its subject, from the salutation to the sender's lines; a line end last."""
+    return greeting(letter) + after_greeting(letter)
+
+
+def greeting(letter: Letter) -> str:
+    """Return the salutation and the blank line after it."""
+    return f"{letter.salutation}\n\n" if letter.salutation else ""
+
+
+def after_greeting(letter: Letter) -> str:
+    """Return what follows them; a line end last."""
     closing = "\n".join(filter(None, (*letter.signature, *letter.sender_lines)))
-    return "\n\n".join(filter(None, (letter.salutation, body(letter), letter.sign_off, closing))) + "\n"
+    return "\n\n".join(filter(None, (body(letter), letter.sign_off, closing))) + "\n"
 
 
 def body(letter: Letter) -> str:
     """Return the blocks alone, without salutation and sign-off; no line end at its end."""
-    return "\n\n".join(filter(None, map(_block, letter.blocks)))
+    return "\n\n".join(filter(None, map(block_of, letter.blocks)))
 
 
 def is_web_or_mail(address: str) -> bool:
@@ -60,19 +70,19 @@ def _bracketed(link: str, text: str) -> str:
     return "" if text in (link, address) else f" ({address})"
 
 
-def _line(runs: Runs) -> str:
+def line_of(runs: Runs) -> str:
     return "".join(run.text for run in spelled_out(runs))
 
 
-def _block(block: Block) -> str:
+def block_of(block: Block) -> str:
     match block:
         case Paragraph(runs) | Heading(_, runs):
-            return _line(runs)
+            return line_of(runs)
         case ListBlock(ordered, items, start):
             marks = (f"{number}." if ordered else "-" for number in range(start, start + len(items)))
-            return "\n".join(f"{mark} {_line(item)}" for mark, item in zip(marks, items, strict=True))
+            return "\n".join(f"{mark} {line_of(item)}" for mark, item in zip(marks, items, strict=True))
         case Table(header, rows):
-            return _table([_line(cell) for cell in header], [[_line(cell) for cell in row] for row in rows])
+            return _table([line_of(cell) for cell in header], [[line_of(cell) for cell in row] for row in rows])
 
 
 def _table(header: list[str], rows: list[list[str]]) -> str:

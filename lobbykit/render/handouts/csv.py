@@ -4,7 +4,7 @@ import csv
 import io
 
 from lobbykit.model import Handout
-from lobbykit.words import harmless_cell
+from lobbykit.words import harmless
 
 
 def render(handout: Handout) -> bytes:
@@ -17,5 +17,5 @@ def render(handout: Handout) -> bytes:
     imprint = handout.imprint[1]
     writer.writerow((*handout.columns, *(("imprint",) if imprint else ())))
     for row in handout.rows:
-        writer.writerow([harmless_cell(cell) for cell in (*row, *((imprint,) if imprint else ()))])
+        writer.writerow([harmless(cell) for cell in (*row, *((imprint,) if imprint else ()))])
     return file.getvalue().encode("utf-8-sig")

@@ -26,19 +26,21 @@ from lobbykit.model import (
     Table,
 )
 from lobbykit.render import package
-from lobbykit.render.docx import (
-    _ABOVE_TABLE,
-    _BETWEEN_TABLES,
-    _FIRST_LIST,
-    _TEXT_WIDTH,
-    _WITH_NEXT,
-    _escaped,
-    _highlighted,
-    _list,
-    _list_number,
-    _paragraph,
-)
 from lobbykit.render.handouts.columns import weights
+from lobbykit.render.wordml import (
+    ABOVE_TABLE,
+    BETWEEN_TABLES,
+    FIRST_LIST,
+    TEXT_WIDTH,
+    WITH_NEXT,
+    escaped,
+    highlighted,
+    line_of,
+    list_number,
+    list_of,
+    paragraph_of,
+    text_run,
+)
 
 _DOCUMENT, _NUMBERING, _CORE = "word/document.xml", "word/numbering.xml", "docProps/core.xml"
 # The check boxes are Word 2010's ([MS-DOCX] 2.6.1.8); whoever does not know them may pass over them.
@@ -57,7 +59,7 @@ _UPRIGHT, _ON_ITS_SIDE = (
     '<w:pgSz w:w="11906" w:h="16838"/>',
     '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>',
 )
-_WIDE = _TEXT_WIDTH + 16838 - 11906  # between the margins of a sheet on its side: twentieths of a point, as below
+_WIDE = TEXT_WIDTH + 16838 - 11906  # between the margins of a sheet on its side: twentieths of a point, as below
 _SLIP_HEIGHT = 3430  # four rows a page, with what programs add for lines and margins
 _CELL_HEIGHT = 1000  # of a grid, to write in
 _LINE_HEIGHT = 400  # of a field, to write in
@@ -78,9 +80,9 @@ def render(handout: Handout) -> bytes:
     before, section, after = document.partition("<w:sectPr")
     if handout.is_wide:
         after = after.replace(_UPRIGHT, _ON_ITS_SIDE)
-    body = _highlighted("".join(_body(handout)), handout.placeholders)
+    body = highlighted("".join(_body(handout)), handout.placeholders)
     lists = (block for block in handout.blocks if isinstance(block, ListBlock))
-    own = "".join(_list_number(number, block) for number, block in enumerate(lists, _FIRST_LIST))
+    own = "".join(list_number(number, block) for number, block in enumerate(lists, FIRST_LIST))
     parts[_DOCUMENT] = f"{before}{body}{section}{after}".encode()
     parts[_NUMBERING] = parts[_NUMBERING].decode().replace("</w:numbering>", f"{own}</w:numbering>").encode()
     parts[_CORE] = _properties(handout).encode()
@@ -93,15 +95,15 @@ class _Numbers(NamedTuple):
 
 
 def _body(handout: Handout) -> Iterator[str]:
-    numbers = _Numbers(count(_FIRST_LIST), count(1))
+    numbers = _Numbers(count(FIRST_LIST), count(1))
     imprint = handout.imprint[0]
     has_slips = any(isinstance(block, Slips) for block in handout.blocks)
     if not has_slips:  # slips are cut out of the whole sheet
-        yield _paragraph("SubjectLine", (Run(handout.title),))
+        yield paragraph_of("SubjectLine", (Run(handout.title),))
     for block, after in pairwise((*handout.blocks, None)):
         yield from _block(block, after, handout, numbers)
     if imprint and not has_slips:
-        yield _paragraph("BodyText", (Run(imprint),), manner=_SMALL)
+        yield line_of("BodyText", imprint, manner=_SMALL)
     elif has_slips:
         yield _NO_ROOM
 
@@ -110,28 +112,28 @@ def _block(
     block: HandoutBlock | None, after: HandoutBlock | None, handout: Handout, numbers: _Numbers
 ) -> Iterator[str]:
     is_above_table = isinstance(after, Table | Grid | Field)
-    keep = _WITH_NEXT if after and not isinstance(after, Paragraph | Heading) else ""
-    gap = _ABOVE_TABLE if is_above_table else ""
+    keep = WITH_NEXT if after and not isinstance(after, Paragraph | Heading) else ""
+    gap = ABOVE_TABLE if is_above_table else ""
     match block:
         case Paragraph(runs):
-            yield _paragraph("BodyText", runs, keep=keep, gap=gap)
+            yield paragraph_of("BodyText", runs, keep=keep, gap=gap)
         case Heading(level, runs):
-            yield _paragraph(f"Heading{level}", runs, gap=gap)
+            yield paragraph_of(f"Heading{level}", runs, gap=gap)
         case ListBlock():
-            yield from _list(block, next(numbers.lists), keep="", gap=gap)
+            yield from list_of(block, next(numbers.lists), keep="", gap=gap)
         case Table():
             yield _table(block)
-            yield _BETWEEN_TABLES if is_above_table else ""
+            yield BETWEEN_TABLES if is_above_table else ""
         case Slips(slips):
             yield _slips(slips, handout.imprint[0])
         case Grid():
-            yield _grid(block, _WIDE if handout.is_wide else _TEXT_WIDTH)
-            yield _BETWEEN_TABLES if is_above_table else ""
+            yield _grid(block, _WIDE if handout.is_wide else TEXT_WIDTH)
+            yield BETWEEN_TABLES if is_above_table else ""
         case Boxes(choices):
-            yield f'<w:p><w:pPr><w:pStyle w:val="BodyText"/>{_WITH_NEXT}</w:pPr>{_boxes(choices, numbers)}</w:p>'
+            yield f'<w:p><w:pPr><w:pStyle w:val="BodyText"/>{WITH_NEXT}</w:pPr>{_boxes(choices, numbers)}</w:p>'
         case Field():
             yield _field(block, next(numbers.controls))
-            yield _BETWEEN_TABLES if is_above_table else ""
+            yield BETWEEN_TABLES if is_above_table else ""
         case None:
             pass
         case _:
@@ -167,7 +169,7 @@ def _field(field: Field, number: int) -> str:
     height = f'<w:trHeight w:val="{field.lines * _LINE_HEIGHT}"/>'
     paragraph = f'<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr>{label}{control}</w:p>'
     return _ruled(
-        (_TEXT_WIDTH,), (f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{_cell(_TEXT_WIDTH, paragraph)}</w:tr>",)
+        (TEXT_WIDTH,), (f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{_cell(TEXT_WIDTH, paragraph)}</w:tr>",)
     )
 
 
@@ -202,7 +204,7 @@ def bookmark_of(name: str) -> str:
 
 def _table(table: Table) -> str:
     shares = weights(table)
-    widths = tuple(_TEXT_WIDTH * share // sum(shares) for share in shares)
+    widths = tuple(TEXT_WIDTH * share // sum(shares) for share in shares)
     look = (
         '<w:tblPr><w:tblStyle w:val="LetterTable"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
@@ -213,42 +215,43 @@ def _table(table: Table) -> str:
 
 
 def _text_row(cells: Iterable[Runs], widths: Iterable[int], more: str = "") -> str:
-    inner = "".join(_cell(width, _paragraph("TableText", runs)) for runs, width in zip(cells, widths, strict=True))
+    inner = "".join(_cell(width, paragraph_of("TableText", runs)) for runs, width in zip(cells, widths, strict=True))
     return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{inner}</w:tr>"
 
 
 def _grid(grid: Grid, room: int) -> str:
     first = int(room * _QUESTION_SHARE)
     widths = (first, *[(room - first) // len(grid.columns)] * len(grid.columns))
-    header = _small_row([(Run(name, strong=True),) for name in (grid.corner, *grid.columns)], widths, "<w:tblHeader/>")
+    header = _small_row((grid.corner, *grid.columns), widths, "<w:tblHeader/>", manner="<w:b/><w:bCs/>")
     height = f'<w:trHeight w:val="{_CELL_HEIGHT}"/>'
-    rows = (_small_row([(Run(row),), *[()] * len(grid.columns)], widths, height) for row in grid.rows)
+    rows = (_small_row((row, *[""] * len(grid.columns)), widths, height) for row in grid.rows)
     return _ruled(widths, (header, *rows))
 
 
-def _small_row(cells: Iterable[Runs], widths: Iterable[int], more: str) -> str:
+def _small_row(cells: Iterable[str], widths: Iterable[int], more: str, *, manner: str = "") -> str:
     inner = "".join(
-        _cell(width, _paragraph("TableText", runs, manner=_SMALL)) for runs, width in zip(cells, widths, strict=True)
+        _cell(width, line_of("TableText", text, manner=manner + _SMALL))
+        for text, width in zip(cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{inner}</w:tr>"
 
 
 def _slips(slips: Sequence[Slip], imprint: str) -> str:
-    width = _TEXT_WIDTH // 2
+    width = TEXT_WIDTH // 2
     height = f'<w:trHeight w:val="{_SLIP_HEIGHT}"/>'
     cells = [_cell(width, "".join(_slip(slip, imprint))) for slip in slips]
-    cells += [_cell(width, _paragraph("TableText", ()))] * (len(cells) % 2)
+    cells += [_cell(width, paragraph_of("TableText", ()))] * (len(cells) % 2)
     pairs = zip(cells[::2], cells[1::2], strict=True)
     rows = (f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{one}{other}</w:tr>" for one, other in pairs)
     return _ruled((width, width), rows, line="dashed", margin=200)
 
 
 def _slip(slip: Slip, imprint: str) -> Iterator[str]:
-    yield _paragraph("TableText", (Run(slip.heading, strong=True),))
-    yield _paragraph("TableText", (Run(slip.text),), gap=_APART)
-    yield from [_paragraph("TableText", ())] * (0 if slip.text else _EMPTY_LINES)
+    yield paragraph_of("TableText", (Run(slip.heading, strong=True),))
+    yield paragraph_of("TableText", (Run(slip.text),), gap=_APART)
+    yield from [paragraph_of("TableText", ())] * (0 if slip.text else _EMPTY_LINES)
     for line in filter(None, (*slip.small, imprint)):
-        yield _paragraph("TableText", (Run(line),), manner=_SMALL)
+        yield line_of("TableText", line, manner=_SMALL)
 
 
 def _ruled(widths: tuple[int, ...], rows: Iterable[str], *, line: str = "single", margin: int = 108) -> str:
@@ -276,23 +279,22 @@ def _cell(width: int, paragraphs: str) -> str:
 
 
 def _run(text: str, manner: str = "") -> str:
-    properties = f"<w:rPr>{manner}</w:rPr>" if manner else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{_escaped(text)}</w:t></w:r>'
+    return text_run(escaped(text), manner)
 
 
 def _escaped_in_quotes(text: str) -> str:
-    return _escaped(text).replace('"', "&quot;")
+    return escaped(text).replace('"', "&quot;")
 
 
 def _properties(handout: Handout) -> str:
     """Return docProps/core.xml."""
     moment = f'xsi:type="dcterms:W3CDTF">{handout.date.isoformat()}T00:00:00Z'
-    keywords = f"<cp:keywords>{_escaped(handout.keywords)}</cp:keywords>" if handout.keywords else ""
+    keywords = f"<cp:keywords>{escaped(handout.keywords)}</cp:keywords>" if handout.keywords else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties'
         ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{_escaped(handout.title)}</dc:title><dc:language>en-GB</dc:language>{keywords}"
+        f"<dc:title>{escaped(handout.title)}</dc:title><dc:language>en-GB</dc:language>{keywords}"
         f"<dcterms:created {moment}</dcterms:created><dcterms:modified {moment}</dcterms:modified></cp:coreProperties>"
     )

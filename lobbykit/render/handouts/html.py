@@ -8,7 +8,7 @@ from html import escape
 from typing import assert_never
 
 from lobbykit.model import Boxes, Field, Grid, Handout, HandoutBlock, Heading, ListBlock, Paragraph, Slip, Slips, Table
-from lobbykit.render.html import _block
+from lobbykit.render.html import block_of
 
 _LOOK = """\
 body { font-family: Arial, Helvetica, sans-serif; font-size: 12pt; line-height: 1.45; max-width: 46em; margin: 1em }
@@ -54,7 +54,7 @@ def render(handout: Handout) -> bytes:
 def _parts(block: HandoutBlock, imprint: str) -> Iterator[str]:
     match block:
         case Paragraph() | Heading() | ListBlock() | Table():
-            yield _block(block)
+            yield block_of(block)
         case Slips(slips):
             yield '<div class="slips">'
             for slip in slips:

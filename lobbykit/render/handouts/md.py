@@ -18,7 +18,7 @@ from lobbykit.model import (
     Slips,
     Table,
 )
-from lobbykit.render.md import _blocks, _heading, _line, _lines
+from lobbykit.render.md import blocks_of, heading_of, line_of, lines_of
 
 _RULE = "---"
 _BLANK = Run("…………………………")
@@ -28,9 +28,9 @@ def render(handout: Handout) -> bytes:
     """Return the blocks under the title, the heading of the first level: UTF-8, one line end at its end."""
     imprint = handout.imprint[1]
     parts = (
-        _heading(1, (Run(handout.title),)),
+        heading_of(1, (Run(handout.title),)),
         *(part for block in handout.blocks for part in _parts(block, imprint)),
-        _lines(imprint),
+        lines_of(imprint),
     )
     return ("\n\n".join(filter(None, parts)) + "\n").encode()
 
@@ -38,20 +38,20 @@ def render(handout: Handout) -> bytes:
 def _parts(block: HandoutBlock, imprint: str) -> Iterator[str]:
     match block:
         case Paragraph() | Heading() | ListBlock() | Table():
-            yield from _blocks((block,))
+            yield from blocks_of((block,))
         case Slips(slips):
             for slip in slips:
                 yield _RULE
-                yield from _blocks(_slip(slip, imprint))
+                yield from blocks_of(_slip(slip, imprint))
             yield _RULE
         case Grid(corner, columns, rows):
             header = tuple((Run(name),) for name in (corner, *columns))
             empty = ((),) * len(columns)
-            yield from _blocks((Table(header, tuple(((Run(row),), *empty) for row in rows)),))
+            yield from blocks_of((Table(header, tuple(((Run(row),), *empty) for row in rows)),))
         case Boxes(choices):
-            yield "\n".join(f"- [ ] {_line((Run(label),))}" for _, label in choices)
+            yield "\n".join(f"- [ ] {line_of((Run(label),))}" for _, label in choices)
         case Field(_, label, _, text, _):
-            yield _line((Run(f"{label}:", strong=True), Run(" "), Run(text) if text else _BLANK))
+            yield line_of((Run(f"{label}:", strong=True), Run(" "), Run(text) if text else _BLANK))
         case _:
             assert_never(block)
 

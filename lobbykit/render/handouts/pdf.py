@@ -19,7 +19,7 @@ from lobbykit.model import (
     Table,
 )
 from lobbykit.render.handouts.columns import weights
-from lobbykit.render.pdf import _blocks, _gaps, _runs, _Value, typeset
+from lobbykit.render.pdf import Value, blocks_of, gaps_of, made_of, runs_of
 
 
 def render(handout: Handout) -> bytes:
@@ -28,36 +28,36 @@ def render(handout: Handout) -> bytes:
     Raises:
         LobbykitError: the extra is not installed.
     """
-    return typeset("handout.typ", {"handout": json.dumps(_handout(handout), ensure_ascii=False)})
+    return made_of("handout.typ", {"handout": json.dumps(_handout(handout), ensure_ascii=False)})
 
 
-def _handout(handout: Handout) -> Mapping[str, _Value]:
-    gaps = _gaps(handout.placeholders)
+def _handout(handout: Handout) -> Mapping[str, Value]:
+    gaps = gaps_of(handout.placeholders)
     return {
         "title": handout.title.strip() or "Handout",  # PDF/UA wants one
-        "heading": _runs((Run(handout.title),), gaps),
+        "heading": runs_of((Run(handout.title),), gaps),
         "date": [handout.date.year, handout.date.month, handout.date.day],
         "wide": handout.is_wide,
-        "imprint": _runs((Run(handout.imprint[0]),), gaps) if handout.imprint[0] else [],
+        "imprint": runs_of((Run(handout.imprint[0]),), gaps) if handout.imprint[0] else [],
         "blocks": list(_parts(handout, gaps)),
     }
 
 
-def _parts(handout: Handout, gaps: re.Pattern[str]) -> Iterator[Mapping[str, _Value]]:
-    def line(text: str) -> list[_Value]:
-        return _runs((Run(text),), gaps)
+def _parts(handout: Handout, gaps: re.Pattern[str]) -> Iterator[Mapping[str, Value]]:
+    def line(text: str) -> list[Value]:
+        return runs_of((Run(text),), gaps)
 
     for block in handout.blocks:
         match block:
             case Paragraph() | Heading() | ListBlock():
-                yield from _blocks((block,), gaps)
+                yield from blocks_of((block,), gaps)
             case Table():
-                shares: list[_Value] = list(weights(block))
-                yield from ({**table, "widths": shares} for table in _blocks((block,), gaps))
+                shares: list[Value] = list(weights(block))
+                yield from ({**table, "widths": shares} for table in blocks_of((block,), gaps))
             case Slips(slips):
                 yield {"kind": "slips", "slips": [_slip(slip, handout.imprint[0], gaps) for slip in slips]}
             case Grid(corner, columns, rows):
-                names: list[_Value] = [line(name) for name in columns]
+                names: list[Value] = [line(name) for name in columns]
                 yield {"kind": "grid", "corner": line(corner), "columns": names, "rows": [line(row) for row in rows]}
             case Boxes(choices):
                 yield {"kind": "boxes", "labels": [line(label) for _, label in choices]}
@@ -67,9 +67,9 @@ def _parts(handout: Handout, gaps: re.Pattern[str]) -> Iterator[Mapping[str, _Va
                 assert_never(block)
 
 
-def _slip(slip: Slip, imprint: str, gaps: re.Pattern[str]) -> Mapping[str, _Value]:
+def _slip(slip: Slip, imprint: str, gaps: re.Pattern[str]) -> Mapping[str, Value]:
     return {
-        "heading": _runs((Run(slip.heading),), gaps),
-        "text": _runs((Run(slip.text),), gaps),
-        "small": [_runs((Run(line),), gaps) for line in (*slip.small, imprint) if line],
+        "heading": runs_of((Run(slip.heading),), gaps),
+        "text": runs_of((Run(slip.text),), gaps),
+        "small": [runs_of((Run(line),), gaps) for line in (*slip.small, imprint) if line],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from lobbykit.model import Boxes, Field, Grid, Handout, HandoutBlock, Heading, ListBlock, Paragraph, Slip, Slips, Table
-from lobbykit.render.txt import _block, _line
+from lobbykit.render.txt import block_of, line_of
 
 _CUT = "- " * 34 + "-"
 _DOTS = "." * 60
@@ -20,9 +20,9 @@ def render(handout: Handout) -> bytes:
 def _parts(block: HandoutBlock, imprint: str) -> Iterator[str]:
     match block:
         case Paragraph() | Heading() | ListBlock():
-            yield _block(block)
+            yield block_of(block)
         case Table(header, rows):
-            yield "\n".join(" | ".join(map(_line, row)) for row in (header, *rows))
+            yield "\n".join(" | ".join(map(line_of, row)) for row in (header, *rows))
         case Slips(slips):
             yield _CUT
             for slip in slips:

@@ -1,0 +1,88 @@
+"""`lobbykit batch` -> how the benchmark calls it: the one place that knows its options and what it leaves in a folder.
+
+Until the command is there, a stand-in writes the same letters one by one, so that the rest can be tried out.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from importlib.util import find_spec
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+from letters import SENDER, TOPIC, WRITTEN_ON, composed
+
+from lobbykit.people.profile import MEANINGS
+from lobbykit.render import Format, render
+from lobbykit.yamlfile import write_record
+
+IS_THERE = find_spec("lobbykit.cli.batch") is not None
+
+
+def arguments(candidates: Path, out: Path, profile: Path, formats: Iterable[Format], jobs: int | None) -> list[str]:
+    """Return the command line after `lobbykit`; without `jobs`, the command takes as many cores as it likes."""
+    chosen = [word for one in formats for word in ("--format", one.value)]
+    limited = [] if jobs is None else ["--jobs", str(jobs)]
+    return [
+        *("batch", str(candidates)),
+        *("--topic", TOPIC),
+        *chosen,
+        *("--out", str(out)),
+        *("--date", str(WRITTEN_ON)),
+        *("--profile", str(profile)),
+        *limited,
+    ]
+
+
+def command(candidates: Path, out: Path, profile: Path, formats: Iterable[Format]) -> list[str]:
+    """Return the whole command, as a user would give it."""
+    if IS_THERE:
+        lobbykit = str(Path(sys.executable).with_name("lobbykit"))
+        return [lobbykit, *arguments(candidates, out, profile, formats, None)]
+    return [sys.executable, __file__, str(candidates), str(out), *(one.value for one in formats)]
+
+
+def write(candidates: Path, out: Path, profile: Path, formats: Iterable[Format]) -> None:
+    """Write a letter for everyone in the file in this process, from row to file.
+
+    Raises:
+        RuntimeError: the command did not end as it should.
+    """
+    if not IS_THERE:
+        _stand_in(candidates, out, formats)
+        return
+    from lobbykit.cli.main import run
+
+    said = TextIOWrapper(BytesIO(), encoding="utf-8")
+    with redirect_stdout(said), redirect_stderr(said):
+        code = run(arguments(candidates, out, profile, formats, 1))
+    if code:
+        said.seek(0)
+        raise RuntimeError(f"lobbykit batch ended with {code}:\n{said.read()}")
+
+
+def read(candidates: Path) -> int | None:
+    """Read a candidate file as `recipients check` does, and return the number of rows; None: it cannot yet."""
+    del candidates
+    return None
+
+
+def write_profile(path: Path) -> None:
+    path.write_text(write_record(SENDER, "The sender of the benchmark.", MEANINGS), encoding="utf-8")
+
+
+def written(out: Path, suffix: str) -> Iterator[Path]:
+    """Yield the letters of one format that stand in the folder."""
+    return out.rglob(f"*{suffix}")
+
+
+def _stand_in(candidates: Path, out: Path, formats: Iterable[Format]) -> None:
+    formats = tuple(formats)
+    for row, letter in composed(candidates):
+        for wanted in formats:
+            if wanted is not Format.EML or letter.recipient.email:
+                (out / f"{row['person_id']}.{wanted}").write_bytes(render(letter, wanted))
+
+
+if __name__ == "__main__":
+    _stand_in(Path(sys.argv[1]), Path(sys.argv[2]), map(Format, sys.argv[3:]))

@@ -1,0 +1,109 @@
+"""What became of everybody in a run -> the tables beside its letters: manifest.csv, problems.csv and ballots.csv."""
+
+import csv
+from pathlib import Path
+
+from lobbykit import folder
+from lobbykit.batch import Status
+from lobbykit.errors import LobbykitError
+from lobbykit.people.table import Table
+from lobbykit.run import Done, Report
+
+MANIFEST, PROBLEMS, BALLOTS = "manifest.csv", "problems.csv", "ballots.csv"
+_MANIFEST_COLUMNS = ("recipient_id", "name", "ballot", "nation", "asks", "seed", "files", "status", "reason")
+_BALLOT_COLUMNS = ("ballot", "people", "written", "elsewhere", "left_out", "missing", "who")
+_PROBLEM = "problem"
+
+
+class Account:
+    """The tables while the run goes on; they appear together when it is through."""
+
+    def __init__(self, place: Path, table: Table, seed: int, *, is_again: bool) -> None:
+        self._before = set() if is_again else _files_before(place)
+        self._place, self._table, self._seed = place, table, str(seed)
+        self._manifest = folder.Sheet(place, MANIFEST, _MANIFEST_COLUMNS)
+        self._problems = folder.Sheet(place, PROBLEMS, _problem_columns(table), encoding=_encoding(table))
+
+    def add(self, done: Done) -> None:
+        """Enter somebody who is through; of those whom a filter leaves out, nothing is said.
+
+        Raises:
+            LobbykitError: the table cannot be written.
+        """
+        made = done.made
+        if made.status is Status.LEFT_OUT:
+            return
+        self._before.difference_update(made.files)
+        asks, files = "; ".join(made.asks), "; ".join(made.files)
+        self._manifest.add(
+            (made.id, made.name, made.ballot, made.nation, asks, self._seed, files, str(made.status), made.reason)
+        )
+        if not made.is_whole:
+            self._problems.add(_problem_row(done, self._table))
+
+    def finish(self, report: Report) -> list[str]:
+        """Write the tables, the manifest last: where it is, all is. Return the letters of an earlier run that stay.
+
+        Raises:
+            LobbykitError: one cannot be written.
+        """
+        folder.flush()
+        self._problems.finish()
+        _put_ballots(self._place, report)
+        self._manifest.finish(even_if_empty=True)
+        return sorted(name for name in self._before if (self._place / name).exists())
+
+    def drop(self) -> None:
+        """Leave nothing of tables that were not finished."""
+        self._manifest.drop()
+        self._problems.drop()
+
+
+def must_be_free(place: Path) -> None:
+    """Refuse a folder with tables that are no run's.
+
+    Raises:
+        LobbykitError: there is one.
+    """
+    for name in (MANIFEST, PROBLEMS, BALLOTS):
+        if (place / name).exists():
+            raise LobbykitError(f"{place / name} is there already; name another folder with --out, or add --force")
+
+
+def _files_before(place: Path) -> set[str]:
+    """The letters of the run that is written over, by its manifest."""
+    try:
+        with (place / MANIFEST).open(encoding="utf-8", newline="") as file:
+            named = [row.get("files") or "" for row in csv.DictReader(file)]
+    except (OSError, ValueError, csv.Error):
+        return set()
+    return {name for files in named for name in files.split("; ") if name}
+
+
+def _problem_columns(table: Table) -> tuple[str, ...]:
+    return (*(one for one in table.header if one.casefold() != _PROBLEM), _PROBLEM)
+
+
+def _problem_row(done: Done, table: Table) -> list[str]:
+    """The row as the file has it, with its problem in place of one of before; what it has too many stays at its end."""
+    width = len(table.header)
+    cells = [*done.cells, *[""] * (width - len(done.cells))]
+    kept = [cell for cell, name in zip(cells, table.header, strict=False) if name.casefold() != _PROBLEM]
+    return [*kept, done.made.reason, *cells[width:]]
+
+
+def _encoding(table: Table) -> str:
+    """Excel knows UTF-8 by a mark, and whoever had a file with one will want one again."""
+    return "utf-8" if table.encoding in ("utf-8", "") else "utf-8-sig"
+
+
+def _put_ballots(place: Path, report: Report) -> None:
+    """Write for each ballot that was written to whether everybody on it has a letter, and who has none and why."""
+    sheet = folder.Sheet(place, BALLOTS, _BALLOT_COLUMNS)
+    for name, one in report.ballots.items():
+        if one.written or one.missing:
+            more = one.missing - len(one.named)
+            named = "; ".join((*one.named, *([f"and {more} more"] if more > 0 else [])))
+            figures = (one.people, one.written, one.elsewhere, one.left_out, one.missing)
+            sheet.add((name, *map(str, figures), named))
+    sheet.finish(even_if_empty=True)

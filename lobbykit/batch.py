@@ -1,0 +1,330 @@
+"""One sender's letters to many -> for each of them a letter in each format, or the reason why not. Opens no file.
+
+One sender's letters to the candidates on one ballot have one body, which is composed once and kept.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lobbykit.compose import Order, addressed, brief_of, compose_body
+from lobbykit.elections import Poll
+from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.model import Letter, Nation, Placeholder, Recipient
+from lobbykit.people.candidates import NotWritten, Person, Settings, read
+from lobbykit.people.cells import Cells
+from lobbykit.people.do_not_contact import Unwilling
+from lobbykit.people.names import bare_name
+from lobbykit.people.reach import NotReached, reach
+from lobbykit.plan import Plan, plan
+from lobbykit.render import FORMATS, Format, piece, prepared, to_fill
+from lobbykit.wants import Wants
+from lobbykit.words import did_you_mean, file_name, joined
+
+NAME_PATTERN = "{area}-{name}-{id}"
+_FIELDS = ("area", "ballot", "id", "name", "nation", "number", "surname")
+_MOST_BODIES = 700  # all seats of the UK Parliament; some 50 kB each with their ready parts
+_NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
+_PART_BYTES = 60  # of one field in a file's name: three of them, and a suffix, are well below the 255 of file systems
+
+
+class Status(StrEnum):
+    """What became of somebody."""
+
+    WRITTEN = "written"
+    SKIPPED = "skipped"  # by a rule
+    FAILED = "failed"  # something is to be mended
+    LEFT_OUT = "left out"  # by a filter
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """What all letters of a run have in common; another process can be given it."""
+
+    order: Order
+    wants: Wants  # with nothing yet of who reads the letter
+    settings: Settings
+    formats: tuple[Format, ...]
+    only: tuple[Nation, ...] = ()  # the nations whose candidates are written to; none: all
+    name_pattern: str = NAME_PATTERN
+    doubles: frozenset[str] = frozenset()  # the names of files that several would have: the line tells theirs apart
+    paper: tuple[bytes, str] | None = None  # the house's Word paper, and what messages call it
+    bundles: tuple[Format, ...] = ()  # in which the letters go into one file as well
+
+
+class Row(NamedTuple):
+    """Somebody as the file has them."""
+
+    number: int  # their line in the file
+    cells: Cells
+    others: int = 0  # how many have their email address, too
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """What became of one person; `status` is written, skipped by rule, or failed."""
+
+    id: str
+    name: str
+    ballot: str
+    nation: str
+    status: Status
+    reason: str = ""  # why there is no letter, or none in one of the formats
+    why: str = ""  # the same without what is this person's own, for counting
+    asks: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # their names, in the order of the formats
+    contents: tuple[bytes, ...] = ()
+    pieces: tuple[bytes, ...] = ()  # for the bundles, in their order
+    to_fill: tuple[str, ...] = ()  # placeholders
+    warnings: tuple[str, ...] = ()  # about this person alone
+    told: tuple[str, ...] = ()  # what the letters on one ballot are told of alike
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of what was asked for is missing."""
+        return self.status is not Status.FAILED and not (self.status is Status.WRITTEN and self.reason)
+
+
+class _Body(NamedTuple):
+    """What the letters on one ballot share."""
+
+    letter: Letter
+    asks: tuple[str, ...]
+    told: tuple[str, ...]
+    writers: dict[Format, Callable[[Letter], bytes]]
+
+
+class _NoBody(NamedTuple):
+    """Why there is no letter on a ballot."""
+
+    status: Status
+    reason: str
+
+
+class Letters:
+    """Writes the letters of a run; what many of them share is made once."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._bodies: OrderedDict[object, _Body | _NoBody] = OrderedDict()
+        self._names = compiled(run.name_pattern)
+
+    def made(self, row: Row) -> Made:
+        """Return the letter to one person, in each format, or why there is none.
+
+        Raises:
+            LobbykitError: no letter of the run can be written, as when the sender's own details are not known.
+        """
+        person = read(row.cells, self._run.settings, row.others)
+        if isinstance(person, NotWritten):
+            status = Status.SKIPPED if person.is_rule else Status.FAILED
+            made = _not_made(person.id, person.name, person.ballot, row, status, person.reason)
+            return replace(made, why=person.reason.partition(": ")[0]) if person.is_rule else made
+        recipient = person.recipient
+        if self._run.only and recipient.nation not in self._run.only:
+            home = recipient.nation.label if recipient.nation else "another nation"
+            return _left(person, row, Status.LEFT_OUT, f"left out by --nation: {home}")
+        reached = reach(recipient, person.poll, self._run.order.written_on, _NOBODY)
+        if isinstance(reached, NotReached):
+            status = Status.FAILED if reached.sits_in else Status.SKIPPED
+            return _left(person, row, status, reached.reason)
+        body = self._body(reached.recipient, person.poll)
+        if isinstance(body, _NoBody):
+            return _left(person, row, body.status, body.reason)
+        letter = addressed(body.letter, reached.recipient)
+        return self._written(person, row, body, letter, reached.left_out)
+
+    def letter(self, row: Row) -> Letter | None:
+        """Return the letter itself, to be shown; None when there is none."""
+        person = read(row.cells, self._run.settings, row.others)
+        if isinstance(person, NotWritten):
+            return None
+        reached = reach(person.recipient, person.poll, self._run.order.written_on, _NOBODY)
+        body = None if isinstance(reached, NotReached) else self._body(reached.recipient, person.poll)
+        if isinstance(reached, NotReached) or not isinstance(body, _Body):
+            return None
+        return addressed(body.letter, reached.recipient)
+
+    # --- one letter ------------------------------------------------------------------------------------------
+
+    def _written(self, person: Person, row: Row, body: _Body, letter: Letter, left_out: tuple[str, ...]) -> Made:
+        stem = self._stem(person, row)
+        files, contents, reasons, whys = [], [], [], []
+        for wanted in self._run.formats:
+            if FORMATS[wanted].is_addressed and not letter.recipient.email:
+                reasons.append("; ".join((f"no {wanted}, for there is no email address", *left_out)))
+                whys.append(f"no {wanted}, for there is no email address that can be used")
+                continue
+            try:
+                contents.append(self._content(body, letter, wanted))
+            except LobbykitError as error:
+                reasons.append(f"no {wanted}: {error}")
+                whys.append(f"no {wanted}, for the address is none or the letter too long")
+            else:
+                files.append(stem + FORMATS[wanted].suffix)
+        pieces = tuple(piece(letter, wanted) for wanted in self._run.bundles)
+        gaps = (one.text for wanted in (*self._run.formats, *self._run.bundles) for one in to_fill(letter, wanted))
+        return Made(
+            id=person.id or f"line-{row.number}",
+            name=bare_name(person.recipient.name),
+            ballot=person.ballot,
+            nation=str(letter.nation),
+            status=Status.WRITTEN if files or pieces or not self._run.formats else Status.FAILED,
+            reason="; ".join(reasons),
+            why="; ".join(whys),
+            asks=body.asks,
+            files=tuple(files),
+            contents=tuple(contents),
+            pieces=pieces,
+            to_fill=tuple(dict.fromkeys(gaps)),
+            warnings=(*person.warnings, *letter.warnings[len(body.letter.warnings) :], *left_out),
+            told=body.told,
+        )
+
+    def _content(self, body: _Body, letter: Letter, wanted: Format) -> bytes:
+        """Return the letter in one format.
+
+        Raises:
+            LobbykitError: it cannot be had in that one.
+        """
+        writer = body.writers.get(wanted)
+        if writer is None:
+            writer = body.writers[wanted] = self._writer(letter, wanted)
+        return writer(letter)
+
+    def _writer(self, letter: Letter, wanted: Format) -> Callable[[Letter], bytes]:
+        if self._run.paper is None:
+            return prepared(letter, wanted)
+        from lobbykit.render.letterhead import render
+
+        raw, path = self._run.paper
+        return lambda one: render(one, raw, path)
+
+    def _stem(self, person: Person, row: Row) -> str:
+        values = named(person, row)
+        stem = self._names(values)
+        return f"{stem}-{values['number']}" if stem in self._run.doubles else stem
+
+    # --- what a ballot shares --------------------------------------------------------------------------------
+
+    def _body(self, recipient: Recipient, poll: Poll | None) -> _Body | _NoBody:
+        day = poll.polling_day if poll else None
+        key = (recipient.role, recipient.nation, recipient.election, recipient.area, day)
+        body = self._bodies.get(key)
+        if body is None:
+            body = self._bodies[key] = self._composed(recipient, poll)
+            if len(self._bodies) > _MOST_BODIES:
+                self._bodies.popitem(last=False)
+        return body
+
+    def _composed(self, recipient: Recipient, poll: Poll | None) -> _Body | _NoBody:
+        order = self._run.order
+        seat = replace(poll, place="") if poll else None  # where the seat is, is settled
+        wants = replace(self._run.wants, nation=recipient.nation, poll=seat, constituency=recipient.area)
+        try:
+            planned = plan(order.catalogue, (), wants)
+        except UsageError as error:
+            return _NoBody(Status.FAILED, str(error))
+        except LobbykitError as error:  # for that nation there is nothing to ask
+            return _NoBody(Status.SKIPPED, str(error).partition(";")[0])
+        recipient = replace(recipient, election=planned.request.election)
+        try:
+            letter = compose_body(brief_of(order, planned, recipient))
+        except LobbykitError as error:
+            return _NoBody(Status.FAILED, str(error))
+        if self._run.paper is not None:
+            from lobbykit.render.letterhead import on_paper
+
+            letter = on_paper(letter)
+        _must_be_known(letter.placeholders)
+        return _Body(letter, tuple(one.id for one in letter.asks), _told(planned, letter), {})
+
+
+def _told(planned: Plan, letter: Letter) -> tuple[str, ...]:
+    """What the user must know of all letters on the ballot."""
+    notes = (f"note: {note}" for note in planned.notes)
+    return (*notes, *(f"warning: {warning}" for warning in (*planned.warnings, *letter.warnings)))
+
+
+_READERS = frozenset({"--constituency"})  # what fills a placeholder of the reader's; all others are the sender's
+
+
+def _must_be_known(placeholders: Iterable[Placeholder]) -> None:
+    """Refuse letters to many in which each would have to be completed by hand.
+
+    Raises:
+        LobbykitError: something that the sender alone can know is not given.
+    """
+    missing = {one.text: one.option for one in placeholders if one.option not in _READERS}
+    if missing:
+        what = joined([f"{text} ({option})" if option else text for text, option in missing.items()])
+        raise LobbykitError(
+            f"each letter would have something of yours to fill in: {what}; give it, or run 'lobbykit profile init' "
+            "once; nothing was written"
+        )
+
+
+def _left(person: Person, row: Row, status: Status, reason: str) -> Made:
+    return _not_made(person.id, person.recipient.name, person.ballot, row, status, reason, person.recipient.nation)
+
+
+def _not_made(
+    person_id: str, name: str, ballot: str, row: Row, status: Status, reason: str, nation: Nation | None = None
+) -> Made:
+    return Made(
+        id=person_id or f"line-{row.number}",
+        name=bare_name(name),
+        ballot=ballot,
+        nation=str(nation or ""),
+        status=status,
+        reason=reason,
+    )
+
+
+# --- the names of files --------------------------------------------------------------------------------------
+
+
+def compiled(pattern: str) -> Callable[[Mapping[str, str]], str]:
+    """Return what makes a file's name, without suffix, of the values that `named` gives.
+
+    Raises:
+        UsageError: the pattern has a field that is not known, or none.
+    """
+    parts = re.split(r"\{(\w*)\}", pattern)
+    unknown = next((field for field in parts[1::2] if field not in _FIELDS), None)
+    if unknown is not None:
+        near = did_you_mean(unknown, _FIELDS)
+        raise UsageError(
+            f"--name-pattern: there is no {{{unknown}}}{near} ({joined([f'{{{one}}}' for one in _FIELDS])})"
+        )
+    if len(parts) == 1 or re.search(r"[{}/\\]", "".join(parts[::2])):
+        raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{NAME_PATTERN}', and no slash")
+    return lambda values: file_name("".join(values[one] if at % 2 else one for at, one in enumerate(parts)))
+
+
+def named(person: Person, row: Row) -> dict[str, str]:
+    """Return the values of a name's fields, each as the name of a file has it."""
+    recipient = person.recipient
+    values = {
+        "area": recipient.area,
+        "ballot": person.ballot,
+        "id": person.id or f"line-{row.number}",
+        "name": bare_name(recipient.name),
+        "nation": str(recipient.nation or ""),
+        "number": str(row.number),
+        "surname": recipient.surname or bare_name(recipient.name).rpartition(" ")[2],
+    }
+    # Composed letters: some systems take "é" and "e" with an accent for one name.
+    return {field: file_name(normalize("NFC", value), _PART_BYTES) if value else "" for field, value in values.items()}
+
+
+def is_unique(pattern: str, *, numbered: bool) -> bool:
+    """Return whether the pattern alone makes sure that no two letters have one name; `numbered`: all ids are numbers.
+
+    Of other ids two may be written alike, when what no name of a file can have is left out.
+    """
+    return "{number}" in pattern or ("{id}" in pattern and numbered)

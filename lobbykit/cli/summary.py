@@ -1,0 +1,204 @@
+"""How a run goes and what came of it: a progress bar, the account on stderr, sample letters on standard output."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+
+import typer
+
+from lobbykit.account import BALLOTS, MANIFEST, PROBLEMS
+from lobbykit.batch import Status
+from lobbykit.cli.listing import put_lines
+from lobbykit.model import Letter, Nation
+from lobbykit.people.columns import Columns
+from lobbykit.render import txt
+from lobbykit.run import Job, Report
+from lobbykit.words import capitalised, joined, shown_path
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+_EVERY = 1_000  # people, for a line with --verbose
+_SHOWN = 8  # lines of a kind
+
+
+class Progress:
+    """Shows how far a run is: a bar on a terminal; elsewhere a line for each thousand people, if it is wanted."""
+
+    def __init__(self, job: Job, report: Report, *, verbose: bool) -> None:
+        self._total = job.index.people
+        self._report = report
+        self._verbose = verbose
+        self._through = 0
+        self._began = time.monotonic()
+        self._lock = Lock()
+        self._bar: Bar | None = None
+        self._task: Any = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty() and self._total > _EVERY // 2:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[pace]}"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task("", total=self._total, pace="")
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, people: int) -> None:
+        """Tell that so many people more are through; any thread may."""
+        with self._lock:
+            before, self._through = self._through, self._through + people
+        pace = f"{self._through / max(time.monotonic() - self._began, 0.001):,.0f} letters a second"
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self._through, pace=pace)
+        elif self._verbose and before // _EVERY < self._through // _EVERY:
+            with suppress(OSError):  # whoever read along has gone
+                typer.echo(f"{self._through:,} of {self._total:,} people, {pace}", err=True)
+
+
+def put_samples(letters: Sequence[Letter]) -> None:
+    """Show letters as they would be read."""
+    rule = "-" * 72
+    for letter in letters:
+        name = letter.recipient.name
+        put_lines(rule, f"To {name}, {letter.recipient.area}" if letter.recipient.area else f"To {name}", rule)
+        put_lines(txt.render(letter).decode())
+
+
+def tell(job: Job, report: Report, found: Columns, *, has_profile: bool, is_dry: bool) -> None:
+    """Say on stderr what came of a run, what is still to be done, and what to know before the letters go."""
+    for line in (
+        *_of_the_file(job, found),
+        *_of_letters(job, report, is_dry=is_dry),
+        *_of_the_others(report, is_dry=is_dry),
+        *_of_ballots(report, is_dry=is_dry),
+        *_of_gaps(report),
+        *_told(report),
+        *_own_words(job, has_profile=has_profile),
+    ):
+        typer.echo(line, err=True)
+    if job.folder is not None and not is_dry:
+        put_lines(shown_path(job.folder / MANIFEST))
+
+
+def _of_the_file(job: Job, found: Columns) -> Iterator[str]:
+    table, index = job.table, job.index
+    yield f"{table.path}: {_counted(index.rows, 'row')}, {_people(index.people)}; {found.version}"
+    yield from (f"note: {note}" for note in (*table.notes, *found.notes))
+    if table.cut_off:
+        yield f"warning: {table.cut_off}: download it again, or people are missing"
+    if index.not_current:
+        yield f"warning: the file calls the election of {_counted(index.not_current, 'row')} not current"
+    if index.not_locked:
+        yield (
+            f"warning: for {_counted(index.not_locked, 'row')} the list of candidates is not final: download the file "
+            "again after nominations have closed"
+        )
+
+
+def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
+    written = report.statuses[Status.WRITTEN]
+    formats = joined([str(one) for one in job.run.formats])
+    nations = [f"{nation.label} {report.nations[nation]:,}" for nation in Nation if report.nations[nation]]
+    where = f" ({', '.join(nations)})" if nations else ""
+    if is_dry:
+        yield f"{_people(written)} would get a letter{where}; nothing was written"
+    elif report.files:
+        what = f"{_counted(report.files, 'file')} ({formats})" if len(job.run.formats) > 1 else f"{formats}"
+        yield f"{_counted(written, 'letter')} in {shown_path(job.folder)}: {what}{where}" if job.folder else ""
+    elif written:
+        yield f"{_counted(written, 'letter')}{where}"
+    else:
+        yield "no letter was written"
+    if report.left_out:
+        yield f"{_people(report.left_out)} left out by what you chose"
+
+
+def _of_the_others(report: Report, *, is_dry: bool) -> Iterator[str]:
+    skipped, failed = report.reasons[Status.SKIPPED], report.reasons[Status.FAILED]
+    if skipped:
+        yield f"{capitalised(_people(skipped.total()))} not written to, by rule:"
+        yield from _most_common(skipped)
+    if failed:
+        where = "" if is_dry else f"; mend their rows in {PROBLEMS}, and give it to 'lobbykit batch' with another --out"
+        yield f"For {_people(failed.total())} something is missing{where}:"
+        yield from _most_common(failed)
+
+
+def _most_common(reasons: Counter[str]) -> Iterator[str]:
+    for reason, count in reasons.most_common(_SHOWN):
+        yield f"  {count:,}  {reason}"
+    if len(reasons) > _SHOWN:
+        rest = reasons.total() - sum(count for _, count in reasons.most_common(_SHOWN))
+        yield f"  {rest:,}  for other reasons"
+
+
+def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
+    """Whether everybody on each ballot that is written to has a letter."""
+    ballots = [one for one in report.ballots.values() if one.written]
+    uneven = [one for one in ballots if not one.is_even]
+    if not ballots:
+        return
+    if not uneven:
+        yield f"everybody on {'the ballot' if len(ballots) == 1 else f'all {len(ballots):,} ballots'} has a letter"
+        return
+    missing = sum(one.missing + one.left_out for one in uneven)
+    where = "" if is_dry else f"; {BALLOTS} names them"
+    yield (
+        f"warning: on {len(uneven):,} of {_counted(len(ballots), 'ballot')} not everybody has a letter: "
+        f"{_people(missing)} missing{where}. The union is independent of parties: write to all of them, or have a "
+        "reason that is fair to all"
+    )
+
+
+def _of_gaps(report: Report) -> Iterator[str]:
+    if report.to_fill:
+        yield "To be filled in before they go:"
+        yield from (f"  {text}  in {_counted(count, 'letter')}" for text, count in report.to_fill.most_common())
+
+
+def _told(report: Report) -> Iterator[str]:
+    """What the letters are told of, each once, the most common first."""
+    ranked = sorted(report.told, key=lambda told: -report.told[told])
+    yield from ranked[: 2 * _SHOWN]
+    if len(ranked) > 2 * _SHOWN:
+        yield f"and {len(ranked) - 2 * _SHOWN} more of the kind; 'lobbykit letter --explain' tells them for one seat"
+    yield from (f"warning: {one}" for one in report.warnings[:_SHOWN])
+    if report.warned > min(len(report.warnings), _SHOWN):
+        yield f"warning: and so on, for {_people(report.warned)} in all"
+
+
+def _own_words(job: Job, *, has_profile: bool) -> Iterator[str]:
+    order = job.run.order
+    if not order.note:
+        yield (
+            "A paragraph of your own makes a letter count: offices set aside letters that read alike. "
+            'Add --note "what you have seen at work, and what would change", or --ask-me for five short questions.'
+        )
+    if not has_profile:
+        yield "'lobbykit profile init' asks for your own details once, and each letter has them."
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,348 @@
+"""A candidate file and what all its letters have in common -> the letters in a folder, and a report of everybody.
+
+The file is read twice: once for who is in it (`people.candidates.index`), and once to write. Letters are handed out in
+chunks through `concurrent.futures.Executor` alone, so that any executor can carry a run. A chunk can be done again, by
+another worker or another run: it makes the same letters, and leaves alone what stands there.
+"""
+
+import pickle
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from datetime import date
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, named
+from lobbykit.errors import UsageError
+from lobbykit.folder import put
+from lobbykit.people import candidates
+from lobbykit.people.candidates import Index, Person
+from lobbykit.people.cells import Cells
+from lobbykit.people.table import Table
+
+T = TypeVar("T")
+
+# So many people are handed out together: enough for each ballot to be in one chunk of a file that has them in any
+# order, for nearly all files; few enough to be held, some 30 MB with all their cells.
+_WINDOW = 5_000
+_CHUNKS = 16  # that a window is parted into for each worker, so that all of them end together
+_SMALLEST, _LARGEST = 16, 256  # people in a chunk
+_MOST_REASONS = 200  # that are told apart
+_MOST_NAMED = 12  # of those who are missing on a ballot, or warned of
+
+
+class Filters(Struct, frozen=True, kw_only=True):
+    """Who of the file is written to."""
+
+    where: tuple[tuple[int, str], ...] = ()  # the number of a column, and what it must say
+    ballots: frozenset[str] = frozenset()
+    limit: int | None = None  # letters at the most
+
+    def __bool__(self) -> bool:
+        return bool(self.where or self.ballots or self.limit is not None)
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """All that is needed to carry out a run."""
+
+    run: Run
+    table: Table
+    pick: Callable[[list[str]], Cells]
+    index: Index
+    filters: Filters = Filters()
+    folder: Path | None = None  # where the letters go; None: nothing is written
+    force: bool = False
+    is_again: bool = False  # the run was begun before
+
+
+class Ballot:
+    """What became of the people on one ballot."""
+
+    __slots__ = ("left_out", "missing", "named", "people", "written")
+
+    def __init__(self, people: int) -> None:
+        self.people = people
+        self.written = 0
+        self.left_out = 0  # by a filter
+        self.missing = 0
+        self.named: list[str] = []  # the first who are missing, each with the reason
+
+    @property
+    def elsewhere(self) -> int:
+        """How many have their letter as candidates on another ballot."""
+        return self.people - self.written - self.left_out - self.missing
+
+    @property
+    def is_even(self) -> bool:
+        """Whether everybody on the ballot has a letter."""
+        return not (self.left_out or self.missing)
+
+
+class Report:
+    """What became of everybody, counted."""
+
+    def __init__(self, index: Index) -> None:
+        self.ballots = {name: Ballot(people) for name, people in index.ballots.items()}
+        self.people = 0
+        self.left_out = 0  # by the filters
+        self.statuses: Counter[Status] = Counter()
+        self.nations: Counter[str] = Counter()
+        self.reasons: dict[Status, Counter[str]] = {status: Counter() for status in Status}
+        self.to_fill: Counter[str] = Counter()
+        self.told: dict[str, int] = {}  # what letters are told of alike, and how many
+        self.warnings: list[str] = []
+        self.warned = 0
+        self.files = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing to mend."""
+        return not self.reasons[Status.FAILED]
+
+    def add(self, made: Made) -> None:
+        self.statuses[made.status] += 1
+        ballot = self.ballots.setdefault(made.ballot, Ballot(1))
+        if made.status is Status.LEFT_OUT:
+            self.leave_out(made.ballot, 1)
+        elif made.status is Status.WRITTEN:
+            ballot.written += 1
+            self.nations[made.nation] += 1
+            self.files += len(made.files)
+        else:
+            ballot.missing += 1
+            if len(ballot.named) < _MOST_NAMED:
+                ballot.named.append(f"{made.name} ({made.reason})")
+        if made.reason:
+            reasons = self.reasons[made.status if made.is_whole else Status.FAILED]
+            why = made.why or made.reason
+            reasons[why if why in reasons or len(reasons) < _MOST_REASONS else "other reasons"] += 1
+        self.to_fill.update(made.to_fill)
+        for told in made.told:
+            self.told[told] = self.told.get(told, 0) + 1
+        self.warned += bool(made.warnings)
+        self.warnings += [f"{made.name}: {one}" for one in made.warnings[: _MOST_NAMED - len(self.warnings)]]
+
+    def leave_out(self, ballot: str, count: int = 1) -> None:
+        self.left_out += count
+        self.ballots.setdefault(ballot, Ballot(count)).left_out += count
+
+
+class Done(NamedTuple):
+    """One person who is through."""
+
+    row: Row
+    cells: list[str]  # as the file has them
+    made: Made
+
+
+def carry_out(
+    job: Job, executor: Executor, report: Report, workers: int, tell: Callable[[int], object]
+) -> Iterator[Done]:
+    """Write the letters and yield what became of each person, in the order of the file; `report` counts along.
+
+    `tell` is called with a number of people whenever so many more are through, maybe from another thread.
+
+    Raises:
+        LobbykitError: a letter cannot be written, as on a full disk.
+    """
+    write = _Handing(job, executor, workers, tell)
+    waiting: deque[_Window] = deque()
+    people = _wanted(job, report)
+    while window := list(islice(people, _WINDOW)):
+        waiting.append(write.window(window))
+        if len(waiting) > 1:
+            yield from _collected(waiting.popleft(), report)
+    while waiting:
+        yield from _collected(waiting.popleft(), report)
+
+
+# --- who is written to ---------------------------------------------------------------------------------------
+
+
+def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> tuple[Index, bool]:
+    """Return who is in the file, for letters of that day, and whether all their ids are numbers."""
+    others = 0
+
+    def known() -> Iterator[Cells]:
+        nonlocal others
+        for row in table.rows():
+            cells = pick(row.cells)
+            others += not cells[0].isdecimal()
+            yield cells
+
+    found = candidates.index(known(), day)
+    return found, not others
+
+
+def doubles(job: Job) -> frozenset[str]:
+    """Return the names of files that several letters would have.
+
+    Raises:
+        UsageError: with its line beside it, one of them would have the name of another letter.
+    """
+    seen: set[int] = set()
+    twice: set[str] = set()
+    for stem, _ in _stems(job):
+        if hash(stem) in seen:
+            twice.add(stem)
+        seen.add(hash(stem))
+    for stem, number in _stems(job) if twice else ():
+        if stem in twice and hash(f"{stem}-{number}") in seen:
+            raise UsageError(f"--name-pattern: two letters would be called {stem}-{number}; add {{number}} to it")
+    return frozenset(twice)
+
+
+def _stems(job: Job) -> Iterator[tuple[str, int]]:
+    """The name of each letter's file as the pattern alone makes it, with the line of its row."""
+    names = compiled(job.run.name_pattern)
+    for (line, _), cells in candidates.people(rows(job.table, job.pick), job.index):
+        person = candidates.read(cells, job.run.settings)
+        if isinstance(person, Person):
+            yield names(named(person, Row(line, cells))), line
+
+
+def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+    """Yield the rows of the file: line and raw cells, and the cells that are known."""
+    return (((row.line, row.cells), pick(row.cells)) for row in table.rows())
+
+
+def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, list[str]]]:
+    """Yield one row for each person whom the filters let through, up to the limit."""
+    limit = job.filters.limit
+    letters = Letters(job.run) if limit is not None else None
+    found = candidates.people(rows(job.table, job.pick), job.index)
+    for (line, cells), known in found:
+        report.people += 1
+        row = Row(line, known, job.index.sharing(known))
+        if not _passes(job.filters, cells, known) or limit == 0:
+            report.leave_out(candidates.ballot_of(known))
+            continue
+        if limit is not None and letters is not None and letters.letter(row) is not None:
+            limit -= 1
+        yield row, cells
+
+
+def _passes(filters: Filters, cells: Sequence[str], known: Cells) -> bool:
+    if filters.ballots and candidates.ballot_of(known).casefold() not in filters.ballots:
+        return False
+    return all(place < len(cells) and _said(cells[place]) == wanted for place, wanted in filters.where)
+
+
+def _said(cell: str) -> str:
+    """A cell as `--where` compares it: whatever its capitals, its spaces at the ends and JSON's quotes."""
+    return cell.strip().strip('"').casefold()
+
+
+# --- handing out ---------------------------------------------------------------------------------------------
+
+
+class _Window(NamedTuple):
+    people: list[tuple[Row, list[str]]]
+    chunks: list[tuple[list[int], Future[list[Made]]]]  # the places of a chunk's people in the window
+
+
+class _Handing:
+    """Hands out letters in chunks; whoever is on one ballot is in one chunk, where there are not too many."""
+
+    def __init__(self, job: Job, executor: Executor, workers: int, tell: Callable[[int], object]) -> None:
+        self._executor, self._tell = executor, tell
+        self._payload = pickle.dumps(job.run, protocol=pickle.HIGHEST_PROTOCOL)
+        self._folder = str(job.folder) if job.folder else None
+        self._force, self._is_again = job.force, job.is_again
+        self._parts = workers * _CHUNKS
+
+    def window(self, people: list[tuple[Row, list[str]]]) -> _Window:
+        size = min(max(len(people) // self._parts, _SMALLEST), _LARGEST)
+        chunks = [(places, self._submit([people[at][0] for at in places])) for places in _chunks(people, size)]
+        return _Window(people, chunks)
+
+    def _submit(self, chunk: list[Row]) -> Future[list[Made]]:
+        future = self._executor.submit(
+            write, self._payload, self._folder, chunk, force=self._force, is_again=self._is_again
+        )
+        future.add_done_callback(lambda _: self._tell(len(chunk)))
+        return future
+
+
+def _chunks(people: Sequence[tuple[Row, object]], size: int) -> Iterator[list[int]]:
+    """Part a window's places into chunks of about that size, whole ballots in each."""
+    ballots: dict[str, list[int]] = {}
+    for place, (row, _) in enumerate(people):
+        ballots.setdefault(candidates.ballot_of(row.cells), []).append(place)
+    chunk: list[int] = []
+    for places in ballots.values():
+        chunk += places
+        while len(chunk) >= size:
+            end = len(chunk) if len(chunk) < 2 * size else size
+            yield chunk[:end]
+            chunk = chunk[end:]
+    if chunk:
+        yield chunk
+
+
+def _collected(window: _Window, report: Report) -> Iterator[Done]:
+    """Wait for a window's chunks, and yield its people in the order of the file."""
+    made = {place: one for places, future in window.chunks for place, one in zip(places, future.result(), strict=True)}
+    for place, (row, cells) in enumerate(window.people):
+        report.add(made[place])
+        yield Done(row, cells, made[place])
+
+
+# --- in a worker ---------------------------------------------------------------------------------------------
+
+
+def write(payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, is_again: bool) -> list[Made]:
+    """Write the letters of a chunk, and return what became of each person, without the letters themselves.
+
+    `payload` is a Run, pickled; without a folder nothing is written. With `is_again`, the run was begun before, and a
+    letter that somebody has changed since stays as it is. This is what an executor is given.
+
+    Raises:
+        LobbykitError: a letter cannot be written, as on a full disk.
+    """
+    letters = _letters(payload)
+    made = map(letters.made, chunk)
+    if folder is None:
+        return [replace(one, contents=()) for one in made]
+    return [_put(folder, one, force=force, is_again=is_again) for one in made]
+
+
+@cache
+def _letters_of(payload: bytes) -> Letters:
+    run: Run = pickle.loads(payload)  # noqa: S301  # what `_Handing` pickled
+    return Letters(run)
+
+
+def _letters(payload: bytes) -> Letters:
+    """The letters of a run; those of one before are forgotten."""
+    if _letters_of.cache_info().currsize > 1:
+        _letters_of.cache_clear()
+    return _letters_of(payload)
+
+
+def _put(folder: str, made: Made, *, force: bool, is_again: bool) -> Made:
+    others = [
+        name
+        for name, content in zip(made.files, made.contents, strict=True)
+        if not put(folder, name, content, force=force)
+    ]
+    if others and is_again:
+        told = (f"{name} has been changed since it was written, and stays as it is" for name in others)
+        made = replace(made, warnings=(*made.warnings, *told))
+    elif others:
+        files = tuple(name for name in made.files if name not in others)
+        told = (f"{name} is there already, and is another file" for name in others)
+        made = replace(
+            made,
+            files=files,
+            status=Status.WRITTEN if files or made.pieces else Status.FAILED,
+            reason="; ".join(filter(None, (made.reason, *told))),
+            why="; ".join(filter(None, (made.why, "another file of that name is there already"))),
+        )
+    return replace(made, contents=())
