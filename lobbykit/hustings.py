@@ -78,8 +78,8 @@ class Platform(Struct, frozen=True, kw_only=True):
 
     @property
     def invited(self) -> tuple[Standing, ...]:
-        out = {id(one.who) for one in self.left_out}
-        return tuple(one for one in self.standing if id(one) not in out)
+        out = [one.who for one in self.left_out]
+        return tuple(one for one in self.standing if one not in out)
 
     @property
     def count(self) -> int:
@@ -371,8 +371,7 @@ def grid_handout(sheet: QuestionSheet, platform: Platform, imprint: tuple[str, s
 def _columns(platform: Platform) -> list[str]:
     if not platform.standing:
         return [f"Candidate {number}" for number in range(1, platform.count + 1)]
-    out = {id(one.who) for one in platform.left_out}
-    return [f"{one.name} (not invited)" if id(one) in out else one.name for one in platform.standing]
+    return [one.name if one in platform.invited else f"{one.name} (not invited)" for one in platform.standing]
 
 
 # --- the questionnaire ---------------------------------------------------------------------------------------
@@ -587,13 +586,12 @@ def pack_of(
         return Pack(
             handouts=tuple((one.name, one) for one in handouts), letters=(("invitation", addressed(body, nobody)),)
         )
-    places = {id(one): number for number, one in enumerate(platform.standing, 1)}
-    names = {id(one.candidate): file_of(one.candidate, places[id(one.candidate)]) for one in addressees}
+    names = {one: file_of(one, number) for number, one in enumerate(platform.standing, 1)}
     sent = tuple(
-        (f"questionnaires/{names[id(one.candidate)]}", questionnaire_handout(sheet, event, imprint, one.candidate))
+        (f"questionnaires/{names[one.candidate]}", questionnaire_handout(sheet, event, imprint, one.candidate))
         for one in addressees
     )
-    letters = tuple((f"invitations/{names[id(one.candidate)]}", addressed(body, one.recipient)) for one in addressees)
+    letters = tuple((f"invitations/{names[one.candidate]}", addressed(body, one.recipient)) for one in addressees)
     return Pack(
         handouts=(*((one.name, one) for one in common), *sent),
         letters=letters,

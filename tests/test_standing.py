@@ -15,6 +15,7 @@ person_id,person_name,ballot_paper_id,party_name,post_label,party_list_position,
 3,Bo Anyone,PARL.example-north.2029-05-03,Party B,Example North,,
 4,Cass Élan,parl.example-north.2029-05-03,,Example North,,
 5,Drew Elsewhere,parl.example-south.2029-05-03,,Example South,,
+1,Zed Anyone,parl.example-north.2029-05-03,Party C,Example North,,\"\"\"zed@example.org\"\"\"
 """
 LISTS = """\
 person_id,person_name,ballot_paper_id,party_name,party_list_position,sopn_last_name
@@ -24,6 +25,14 @@ person_id,person_name,ballot_paper_id,party_name,party_list_position,sopn_last_n
 4,Cass Invented,senedd.example.2030-05-02,Independent,,
 5,Drew Anybody Madeup,senedd.example.2030-05-02,Independent,,Anybody Madeup
 """
+
+
+MORE = """\
+person_id,person_name,ballot_paper_id,cancelled_poll,candidates_locked,death_date
+1,Zed Anyone,parl.example-north.2029-05-03,f,f,
+2,Bo Placeholder,parl.example-north.2029-05-03,f,f,2029-04-01
+"""
+CANCELLED = MORE.replace("03,f,", "03,t,")
 
 
 def written(folder: Path, text: str) -> Path:
@@ -55,8 +64,11 @@ def test_parties_with_lists_stand_by_name_with_their_lists_and_independents_afte
     ("text", "ballot", "message"),
     [
         (FILE, "parl.example-nort.2029-05-03", "did you mean parl.example-north.2029-05-03?"),
-        ("a,b\n1,2\n", BALLOT, "it has no column"),
-        ("", BALLOT, "it has no column"),
+        (FILE, "sp.2031-05-01", "nobody in .* stands on 'sp.2031-05-01'; its ballots look like parl.example-north"),
+        ("a,b\n1,2\n", BALLOT, "no column in it holds the names"),
+        ("", BALLOT, "empty"),
+        (CANCELLED, BALLOT, "is cancelled"),
+        (FILE + "6,Cut", BALLOT, "is cut off"),
     ],
 )
 def test_what_cannot_be_found_is_told(tmp_path: Path, text: str, ballot: str, message: str) -> None:
@@ -64,6 +76,11 @@ def test_what_cannot_be_found_is_told(tmp_path: Path, text: str, ballot: str, me
         candidates_on(written(tmp_path, text), ballot)
 
 
+def test_nobody_who_has_died_stands_and_a_list_that_may_change_is_told(tmp_path: Path) -> None:
+    found = candidates_on(written(tmp_path, MORE), BALLOT)
+    assert [(one.name, one.may_change) for one in found] == [("Zed Anyone", True)]
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(LobbykitError, match=r"--candidates .*nowhere\.csv: No such file"):
+    with pytest.raises(LobbykitError, match=r"nowhere\.csv is not there"):
         candidates_on(tmp_path / "nowhere.csv", BALLOT)

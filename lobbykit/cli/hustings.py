@@ -191,11 +191,14 @@ def _on_fairness(platform: Platform) -> list[str]:
     if not platform.standing:
         return ["note: invite every candidate on the ballot alike; --candidates and --ballot write to all of them"]
     invited = f"note: {len(platform.invited)} of {len(platform.standing)} on the ballot are invited"
+    not_final = "warning: the list of candidates may still change, as the file says: look again when nominations close"
+    change = [not_final] if any(one.may_change for one in platform.standing) else []
     if not platform.left_out:
-        return [invited]
+        return [*change, invited]
     names = [f"  {one.who.name}: {one.because}" for one in platform.left_out]
     rule = f"{FAIR_HUSTINGS}: {FAIR_HUSTINGS_SOURCE}"
     return [
+        *change,
         f"{invited}; not invited:",
         *names,
         f"warning: the reason must have nothing to do with party or views. {rule}",
