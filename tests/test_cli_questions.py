@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from test_questionnaire import ticked
-from test_standing import BALLOT, FILE
+from test_standing import BALLOT, FILE, MORE
 
 from lobbykit.cli.main import run
 from lobbykit.hustings import FAIR_HUSTINGS_SOURCE
@@ -232,6 +232,18 @@ def test_whoever_asked_not_to_be_written_to_is_not_and_that_is_told(
     assert code == 0
     assert "  Bo Anyone: asked not to be written to\n" in err
     assert [path for path in names(pack) if "bo-anyone" in path] == []
+
+
+def test_a_list_of_candidates_that_may_still_change_is_told(
+    lobbykit: Lobbykit,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "candidates.csv"
+    path.write_text(MORE, encoding="utf-8")
+    args = ("--candidates", str(path), "--ballot", BALLOT, "--pack", "--out", str(tmp_path / "pack"))
+    code, _, err = lobbykit(*JOB, *args)
+    assert code == 0
+    assert "warning: the list of candidates may still change" in err
 
 
 def test_public_parts_have_the_imprint_of_the_profile_and_private_ones_none(
