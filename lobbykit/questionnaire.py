@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
-from lobbykit.hustings import COMMENT_HINT, KEYWORD, NAME_HINT, OF_CANDIDATE
+from lobbykit.handouts import COMMENT_HINT, KEYWORD, NAME_HINT, OF_CANDIDATE
 from lobbykit.render.handouts.docx import bookmark_of
 from lobbykit.render.package import WORD, Parts, main_part, parse, read
 from lobbykit.words import clean_line

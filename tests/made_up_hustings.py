@@ -4,7 +4,7 @@ from datetime import date
 
 from small_catalogue import read_texts
 
-from lobbykit.hustings import Event, LeftOut, Platform
+from lobbykit.meeting import Event, LeftOut, Platform
 from lobbykit.model import Capacity, Election, Nation, Role, Sender
 from lobbykit.people.standing import Standing
 from lobbykit.questions import QuestionSheet, question_sheet

@@ -11,7 +11,7 @@ from test_questionnaire import ticked
 from test_standing import BALLOT, FILE, MORE
 
 from lobbykit.cli.main import run
-from lobbykit.hustings import FAIR_HUSTINGS_SOURCE
+from lobbykit.meeting import FAIR_HUSTINGS_SOURCE
 
 JOB = ("questions", "--topic", "send", "--nation", "england", "--date", "2029-03-20")
 PROFILE = """\

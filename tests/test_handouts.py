@@ -19,7 +19,7 @@ from made_up_hustings import DAY, EVENT, IMPRINT, ONE_OUT, STANDING, sheet
 from markdown_it import MarkdownIt
 from test_docx import SCHEMAS, schema
 
-from lobbykit.hustings import (
+from lobbykit.handouts import (
     chair_handout,
     grid_handout,
     questionnaire_handout,

@@ -8,22 +8,15 @@ from msgspec.structs import replace
 
 from lobbykit.compose import addressed
 from lobbykit.errors import LobbykitError
-from lobbykit.hustings import (
-    FAIR_HUSTINGS,
-    FAIR_HUSTINGS_SOURCE,
-    Addressee,
-    Pack,
-    Platform,
+from lobbykit.handouts import (
     chair_handout,
     grid_handout,
-    invitation,
-    pack_of,
     questionnaire_handout,
     questions_handout,
-    return_day,
     slips_handout,
-    tables_of,
 )
+from lobbykit.hustings import Addressee, Pack, invitation, pack_of, tables_of
+from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, Platform, return_day
 from lobbykit.model import Grid, Handout, Letter, Recipient, Role, Slips
 from lobbykit.people.standing import Standing
 from lobbykit.render import txt as letter_txt

@@ -38,6 +38,8 @@ ORDER = [
     "template_check",
     "questions",
     "running_order",
+    "meeting",
+    "handouts",
     "hustings",
     "readthrough",
     "checks",

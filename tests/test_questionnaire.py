@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from made_up_hustings import EVENT, STANDING, sheet
 
 from lobbykit.errors import LobbykitError
-from lobbykit.hustings import questionnaire_handout, questions_handout
+from lobbykit.handouts import questionnaire_handout, questions_handout
 from lobbykit.questionnaire import Answer, Ticked, answers_in, as_row
 from lobbykit.render.handouts import HandoutFormat, render_handout
 

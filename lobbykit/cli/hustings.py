@@ -11,18 +11,8 @@ from lobbykit.cli import known, own
 from lobbykit.compose import Order
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.folder import make_folder, write_whole
-from lobbykit.hustings import (
-    FAIR_HUSTINGS,
-    FAIR_HUSTINGS_SOURCE,
-    Addressee,
-    Event,
-    LeftOut,
-    Pack,
-    Platform,
-    pack_of,
-    return_day,
-    tables_of,
-)
+from lobbykit.hustings import Addressee, Pack, pack_of, tables_of
+from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, Event, LeftOut, Platform, return_day
 from lobbykit.model import Capacity, Election, Recipient, Role, Sender
 from lobbykit.people.names import bare_name
 from lobbykit.people.reach import NotReached, reach

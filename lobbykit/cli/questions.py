@@ -15,7 +15,7 @@ from lobbykit.cli.telling import aged, explained
 from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.folder import write_whole
-from lobbykit.hustings import questions_handout
+from lobbykit.handouts import questions_handout
 from lobbykit.model import Election, Handout, Kind, Placeholder, Role
 from lobbykit.people.imprint import imprint as imprint_of
 from lobbykit.plan import Plan, plan
