@@ -234,6 +234,27 @@ def test_whoever_asked_not_to_be_written_to_is_not_and_that_is_told(
     assert [path for path in names(pack) if "bo-anyone" in path] == []
 
 
+def test_a_ballot_says_its_election_and_one_that_cannot_needs_it(
+    lobbykit: Lobbykit,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("name,ballot\nAlex Example,Example North\nBo Placeholder,Example North\n", encoding="utf-8")
+    args = (*JOB, "--candidates", str(path), "--ballot", "Example North", "--pack", "--out", str(tmp_path / "pack"))
+    code, _, err = lobbykit(*args)
+    assert (code, "does not say which election it is of; add --election" in err) == (2, True)
+    assert lobbykit(*args, "--election", "parl")[0] == 0
+    assert len(names(tmp_path / "pack" / "invitations")) == 2
+
+
+def test_an_election_that_is_not_the_ballots_is_refused(
+    lobbykit: Lobbykit,
+    candidates: tuple[str, ...],
+) -> None:
+    code, _, err = lobbykit(*JOB, *candidates, "--pack", "--election", "sp")
+    assert (code, "contradict each other; give the ballot alone" in err) == (2, True)
+
+
 def test_a_list_of_candidates_that_may_still_change_is_told(
     lobbykit: Lobbykit,
     tmp_path: Path,

@@ -226,10 +226,28 @@ def questions(
 
 def _poll(election: str, ballot: str, polling_day: str) -> Poll | None:
     """Return the election, if anything is said of one: that of --election, or else of the ballot."""
-    poll = read_election(election or ballot or Election.PARL) if election or ballot or polling_day else None
-    if poll and election and ballot and read_election(ballot).election is not poll.election:
-        raise UsageError(f"--election {election} and --ballot {ballot} contradict each other; give the ballot alone")
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day")) if poll and polling_day else poll
+    if not (election or ballot or polling_day):
+        return None
+    if election and ballot:
+        poll, other = read_election(election), ballot.partition(".")[0].lower()
+        if other in list(Election) and other != poll.election:
+            raise UsageError(
+                f"--election {election} and --ballot {ballot} contradict each other; give the ballot alone"
+            )
+    else:
+        poll = read_election(election or _id_of(ballot) or Election.PARL)
+    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day")) if polling_day else poll
+
+
+def _id_of(ballot: str) -> str:
+    """Return the ballot, which says the election if it is Democracy Club's id.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if ballot and "." not in ballot:
+        raise UsageError(f"--ballot '{ballot}' does not say which election it is of; add --election")
+    return ballot
 
 
 def _target(wanted: HandoutFormat | None, out: str, *, pack: bool) -> HandoutFormat:

@@ -34,6 +34,7 @@ from lobbykit.render.wordml import (
     TEXT_WIDTH,
     WITH_NEXT,
     escaped,
+    half_points,
     highlighted,
     line_of,
     list_number,
@@ -63,6 +64,8 @@ _WIDE = TEXT_WIDTH + 16838 - 11906  # between the margins of a sheet on its side
 _SLIP_HEIGHT = 3430  # four rows a page, with what programs add for lines and margins
 _CELL_HEIGHT = 1000  # of a grid, to write in
 _LINE_HEIGHT = 400  # of a field, to write in
+_SLIP_TYPE, _SLIP_SMALL_TYPE = 11, 8  # points: the longest question and an imprint fit
+_TOGETHER = '<w:spacing w:before="0" w:after="0"/>'
 _APART = '<w:spacing w:before="120" w:after="120"/>'
 _EMPTY_LINES = 3  # of a slip to write on
 _QUESTION_SHARE = 0.34  # of a grid's width
@@ -243,25 +246,28 @@ def _slips(slips: Sequence[Slip], imprint: str) -> str:
     cells += [_cell(width, paragraph_of("TableText", ()))] * (len(cells) % 2)
     pairs = zip(cells[::2], cells[1::2], strict=True)
     rows = (f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{one}{other}</w:tr>" for one, other in pairs)
-    return _ruled((width, width), rows, line="dashed", margin=200)
+    return _ruled((width, width), rows, line="dashed", margins=(120, 200))
 
 
 def _slip(slip: Slip, imprint: str) -> Iterator[str]:
     yield paragraph_of("TableText", (Run(slip.heading, strong=True),))
-    yield paragraph_of("TableText", (Run(slip.text),), gap=_APART)
+    yield line_of("TableText", slip.text, gap=_APART, manner=half_points(_SLIP_TYPE))
     yield from [paragraph_of("TableText", ())] * (0 if slip.text else _EMPTY_LINES)
     for line in filter(None, (*slip.small, imprint)):
-        yield line_of("TableText", line, manner=_SMALL)
+        yield line_of("TableText", line, gap=_TOGETHER, manner=half_points(_SLIP_SMALL_TYPE))
 
 
-def _ruled(widths: tuple[int, ...], rows: Iterable[str], *, line: str = "single", margin: int = 108) -> str:
+def _ruled(
+    widths: tuple[int, ...], rows: Iterable[str], *, line: str = "single", margins: tuple[int, int] = (108, 108)
+) -> str:
     """Return a table with lines all around its cells."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="{line}" w:sz="4" w:space="0" w:color="767676"/>' for side in sides)
-    margins = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    room = zip(("top", "left", "bottom", "right"), margins * 2, strict=True)
+    cell_margins = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side, margin in room)
     look = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{cell_margins}</w:tblCellMar></w:tblPr>'
     )
     return f"<w:tbl>{look}{_columns(widths)}{''.join(rows)}</w:tbl>"
 
