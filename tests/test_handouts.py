@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+import subprocess
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import docx as python_docx
@@ -18,6 +20,7 @@ from lxml import etree
 from made_up_hustings import DAY, EVENT, IMPRINT, ONE_OUT, STANDING, sheet
 from markdown_it import MarkdownIt
 from test_docx import SCHEMAS, schema
+from test_pdf import needs_poppler
 
 from lobbykit.handouts import (
     chair_handout,
@@ -236,9 +239,24 @@ def test_a_pdf_is_tagged_and_has_its_title(handout: Handout) -> None:
     assert (width > height) is handout.is_wide
 
 
-def test_eight_slips_fill_one_page_of_a_pdf() -> None:
-    eight = one(Slips(tuple(Slip("Question", "word " * 35, ("where and when",)) for _ in range(8))), imprint=IMPRINT)
-    assert len(pypdf.PdfReader(io.BytesIO(render_handout(eight, HandoutFormat.PDF))).pages) == 1
+@needs_poppler
+def test_eight_slips_fill_one_page_of_a_pdf_and_no_line_lies_over_another(tmp_path: Path) -> None:
+    small = ("Hustings, Thursday 12 April 2029, 7pm, Example Hall, Exampleton",)
+    places = [f"{number} Example Street, Exampleton EX1 1EX" for number in (1, 2, 3)]
+    imprint = (
+        f"Printed by Example Print, {places[0]}. Promoted by Sam Sample, {places[1]}, on behalf of {places[2]}.",
+        "",
+    )
+    eight = one(Slips(tuple(Slip("Question", "longer " * 34 + "last", small) for _ in range(8))), imprint=imprint)
+    path = tmp_path / "slips.pdf"
+    path.write_bytes(render_handout(eight, HandoutFormat.PDF))
+    found = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, check=True, text=True).stdout
+    assert found.count("<page ") == 1
+    boxes = re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">', found)
+    middles = {(round(float(left)), (float(top) + float(bottom)) / 2) for left, top, _, bottom in boxes}
+    firsts = sorted(middle for left, middle in middles if left == min(one for one, _ in middles))  # of each line
+    assert len(firsts) >= 4 * 9
+    assert all(lower - upper > 8 for upper, lower in pairwise(firsts))
 
 
 def test_html_has_a_form_and_fetches_and_sends_nothing() -> None:
