@@ -47,7 +47,7 @@ class Account:
         Raises:
             LobbykitError: one cannot be written.
         """
-        folder.flush()
+        folder.flush(self._place)
         self._problems.finish()
         _put_ballots(self._place, report)
         self._manifest.finish(even_if_empty=True)

@@ -5,8 +5,9 @@ One sender's letters to the candidates on one ballot have one body, which is com
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -22,13 +23,12 @@ from lobbykit.people.cells import Cells
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.names import bare_name
 from lobbykit.people.reach import NotReached, reach
-from lobbykit.plan import Plan, plan
+from lobbykit.plan import Plan, plan_many
 from lobbykit.render import FORMATS, Format, piece, prepared, to_fill
 from lobbykit.wants import Wants
 from lobbykit.words import did_you_mean, file_name, joined
 
 NAME_PATTERN = "{area}-{name}-{id}"
-_FIELDS = ("area", "ballot", "id", "name", "nation", "number", "surname")
 _MOST_BODIES = 700  # all seats of the UK Parliament; some 50 kB each with their ready parts
 _NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
 _PART_BYTES = 60  # of one field in a file's name: three of them, and a suffix, are well below the 255 of file systems
@@ -111,7 +111,8 @@ class Letters:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._bodies: OrderedDict[object, _Body | _NoBody] = OrderedDict()
-        self._names = compiled(run.name_pattern)
+        self._planners: dict[object, Callable[[Wants], Plan]] = {}  # by nation and election
+        self._name = compiled(run.name_pattern)
 
     def made(self, row: Row) -> Made:
         """Return the letter to one person, in each format, or why there is none.
@@ -169,7 +170,7 @@ class Letters:
         pieces = tuple(piece(letter, wanted) for wanted in self._run.bundles)
         gaps = (one.text for wanted in (*self._run.formats, *self._run.bundles) for one in to_fill(letter, wanted))
         return Made(
-            id=person.id or f"line-{row.number}",
+            id=known_id(person.id, row.number),
             name=bare_name(person.recipient.name),
             ballot=person.ballot,
             nation=str(letter.nation),
@@ -205,9 +206,8 @@ class Letters:
         return lambda one: render(one, raw, path)
 
     def _stem(self, person: Person, row: Row) -> str:
-        values = named(person, row)
-        stem = self._names(values)
-        return f"{stem}-{values['number']}" if stem in self._run.doubles else stem
+        stem = self._name(person, row.number)
+        return f"{stem}-{row.number}" if stem in self._run.doubles else stem
 
     # --- what a ballot shares --------------------------------------------------------------------------------
 
@@ -226,7 +226,7 @@ class Letters:
         seat = replace(poll, place="") if poll else None  # where the seat is, is settled
         wants = replace(self._run.wants, nation=recipient.nation, poll=seat, constituency=recipient.area)
         try:
-            planned = plan(order.catalogue, (), wants)
+            planned = self._planner(wants)(wants)
         except UsageError as error:
             return _NoBody(Status.FAILED, str(error))
         except LobbykitError as error:  # for that nation there is nothing to ask
@@ -242,6 +242,12 @@ class Letters:
             letter = on_paper(letter)
         _must_be_known(letter.placeholders)
         return _Body(letter, tuple(one.id for one in letter.asks), _told(planned, letter), {})
+
+    def _planner(self, wants: Wants) -> Callable[[Wants], Plan]:
+        key = (wants.nation, wants.poll.election if wants.poll else None)
+        if key not in self._planners:
+            self._planners[key] = plan_many(self._run.order.catalogue, wants)
+        return self._planners[key]
 
 
 def _told(planned: Plan, letter: Letter) -> tuple[str, ...]:
@@ -276,7 +282,7 @@ def _not_made(
     person_id: str, name: str, ballot: str, row: Row, status: Status, reason: str, nation: Nation | None = None
 ) -> Made:
     return Made(
-        id=person_id or f"line-{row.number}",
+        id=known_id(person_id, row.number),
         name=bare_name(name),
         ballot=ballot,
         nation=str(nation or ""),
@@ -288,8 +294,8 @@ def _not_made(
 # --- the names of files --------------------------------------------------------------------------------------
 
 
-def compiled(pattern: str) -> Callable[[Mapping[str, str]], str]:
-    """Return what makes a file's name, without suffix, of the values that `named` gives.
+def compiled(pattern: str) -> Callable[[Person, int], str]:
+    """Return what names the file, without suffix, of the letter to a person whose row has that number.
 
     Raises:
         UsageError: the pattern has a field that is not known, or none.
@@ -297,29 +303,41 @@ def compiled(pattern: str) -> Callable[[Mapping[str, str]], str]:
     parts = re.split(r"\{(\w*)\}", pattern)
     unknown = next((field for field in parts[1::2] if field not in _FIELDS), None)
     if unknown is not None:
-        near = did_you_mean(unknown, _FIELDS)
-        raise UsageError(
-            f"--name-pattern: there is no {{{unknown}}}{near} ({joined([f'{{{one}}}' for one in _FIELDS])})"
-        )
+        known = joined([f"{{{one}}}" for one in _FIELDS])
+        raise UsageError(f"--name-pattern: there is no {{{unknown}}}{did_you_mean(unknown, _FIELDS)} ({known})")
     if len(parts) == 1 or re.search(r"[{}/\\]", "".join(parts[::2])):
         raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{NAME_PATTERN}', and no slash")
-    return lambda values: file_name("".join(values[one] if at % 2 else one for at, one in enumerate(parts)))
+    texts, fields = parts[::2], [_FIELDS[field] for field in parts[1::2]]
+
+    def name(person: Person, number: int) -> str:
+        stem = texts[0]
+        for field, text in zip(fields, texts[1:], strict=True):
+            stem += _part(field(person, number)) + text
+        return file_name(stem)
+
+    return name
 
 
-def named(person: Person, row: Row) -> dict[str, str]:
-    """Return the values of a name's fields, each as the name of a file has it."""
-    recipient = person.recipient
-    values = {
-        "area": recipient.area,
-        "ballot": person.ballot,
-        "id": person.id or f"line-{row.number}",
-        "name": bare_name(recipient.name),
-        "nation": str(recipient.nation or ""),
-        "number": str(row.number),
-        "surname": recipient.surname or bare_name(recipient.name).rpartition(" ")[2],
-    }
-    # Composed letters: some systems take "é" and "e" with an accent for one name.
-    return {field: file_name(normalize("NFC", value), _PART_BYTES) if value else "" for field, value in values.items()}
+_FIELDS: dict[str, Callable[[Person, int], str]] = {
+    "area": lambda person, _: person.recipient.area,
+    "ballot": lambda person, _: person.ballot,
+    "id": lambda person, number: known_id(person.id, number),
+    "name": lambda person, _: bare_name(person.recipient.name),
+    "nation": lambda person, _: person.recipient.nation or "",
+    "number": lambda _, number: str(number),
+    "surname": lambda person, _: person.recipient.surname or bare_name(person.recipient.name).rpartition(" ")[2],
+}
+
+
+@lru_cache(maxsize=4096)  # a ballot's letters share most of their names
+def _part(value: str) -> str:
+    """A field as the name of a file has it; in composed letters, for to some systems "é" and "e´" are one name."""
+    return file_name(value if value.isascii() else normalize("NFC", value), _PART_BYTES) if value else ""
+
+
+def known_id(person_id: str, number: int) -> str:
+    """Return what tells somebody apart: their id, or where they stand in a file that has none."""
+    return person_id or f"line-{number}"
 
 
 def is_unique(pattern: str, *, numbered: bool) -> bool:

@@ -7,6 +7,7 @@ document it is.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
 
@@ -40,7 +41,7 @@ from lobbykit.model import (
 from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
-from lobbykit.plain_english import count_words, parted
+from lobbykit.plain_english import block_texts, count_words
 from lobbykit.plan import Plan
 from lobbykit.selection import Chosen
 from lobbykit.template import Written, write
@@ -181,13 +182,14 @@ def compose_body(brief: Brief) -> Letter:
 def addressed(body: Letter, recipient: Recipient) -> Letter:
     """Return a letter that `compose_body` made, addressed to one of those whom it was made for."""
     greeting, lines = salutation(recipient), recipient_lines(recipient)
+    theirs = (*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True))
     return replace(
         body,
         recipient=recipient,
         salutation=f"Dear {greeting},",
         sign_off=f"{sign_off(recipient)},",
-        recipient_lines=tuple(str(line) for line in lines),
-        placeholders=_once(*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True)),
+        recipient_lines=tuple(map(str, lines)),
+        placeholders=_once(*theirs) if len(theirs) > 1 else theirs,
         warnings=(*body.warnings, *left_out(recipient)),
     )
 
@@ -198,16 +200,19 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
     values, acronyms = _values(brief, items, reply_by), brief.catalogue.acronyms or {}
     written = write(name, values, acronyms, brief.own_templates)
     reasons = min(_MOST_REASONS, len(items)) - 1
-    while reasons and _length(written, brief.note) > _MOST_WORDS:
+    while reasons and _is_long(written, brief.note):
         written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms, brief.own_templates)
         reasons -= 1
     return written
 
 
-def _length(written: Written, note: Sequence[str]) -> int:
-    """The words of the body, without the user's own paragraphs and what is still to be filled in."""
-    ours, _ = parted(written.blocks, note)
-    return sum(map(count_words, ours)) - sum(count_words(one.text) for one in written.placeholders)
+def _is_long(written: Written, note: Sequence[str]) -> bool:
+    """Whether the body has too many words, without the user's own paragraphs and what is still to be filled in."""
+    ours = [text for text in block_texts(written.blocks) if text not in note]
+    if sum(len(text.split()) for text in ours) <= _MOST_WORDS:  # more of them than words: signs stand alone, too
+        return False
+    to_fill = sum(count_words(one.text) for one in written.placeholders)
+    return sum(map(count_words, ours)) - to_fill > _MOST_WORDS
 
 
 def _once(*found: Placeholder) -> tuple[Placeholder, ...]:
@@ -360,6 +365,7 @@ def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | Non
     return None
 
 
+@lru_cache(maxsize=256)  # each letter asks for the same few, many times
 def _plain(organisation: str) -> str:
     return " ".join(folded_words(organisation)).removeprefix("the ")
 

@@ -86,14 +86,14 @@ def _write(path: Path, content: bytes, *, force: bool, private: bool) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _link_or_rename(name: str, path: Path) -> None:
+def _link_or_rename(name: str, path: str | Path) -> None:
     """Give the file its name only when nothing has that name by now; a disk without links is renamed on."""
     try:
         os.link(name, path)
     except FileExistsError:
         raise
     except OSError:
-        if path.exists():
+        if os.path.lexists(path):
             raise FileExistsError from None
         os.rename(name, path)  # noqa: PTH104  # beside os.link
 
@@ -231,7 +231,7 @@ def _put(part: str, path: str, content: bytes, *, force: bool) -> bool:
         if force:
             os.replace(part, path)  # noqa: PTH105
         else:
-            _link_or_rename(part, Path(path))
+            _link_or_rename(part, path)
     except FileExistsError:  # since we looked
         return False
     finally:
@@ -269,10 +269,19 @@ def _process(number: int) -> str:
     return f"{number}-{os.urandom(4).hex()}"
 
 
-def flush() -> None:
-    """Have all that was written on the disk, so that what says that it is there comes after it."""
-    if hasattr(os, "sync"):
-        os.sync()
+def flush(folder: Path) -> None:
+    """Have all that was written to the folder's disk there, so that what says that it is there comes after it."""
+    import ctypes
+
+    handle = os.open(folder, os.O_RDONLY) if os.name == "posix" else -1
+    try:
+        ctypes.CDLL(None).syncfs(handle)  # Linux; Python has only the one for all disks
+    except (AttributeError, TypeError, OSError):
+        if hasattr(os, "sync"):
+            os.sync()
+    finally:
+        if handle >= 0:
+            os.close(handle)
 
 
 class Sheet:

@@ -47,6 +47,20 @@ def sentences(blocks: Iterable[Block]) -> list[str]:
     return [sentence for block in blocks for sentence in _sentences(block) if count_words(sentence)]
 
 
+def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Return the text of each paragraph, heading, item and cell, whatever its sentences."""
+    for block in blocks:
+        match block:
+            case Paragraph(runs) | Heading(_, runs):
+                yield _text(runs)
+            case ListBlock(_, items, _):
+                yield from map(_text, items)
+            case Table(header, rows):
+                yield from (_text(cell) for row in (header, *rows) for cell in row)
+            case _:
+                assert_never(block)
+
+
 def figures(found: Sequence[str]) -> Figures:
     """Return what there is to count in sentences."""
     return Figures(
@@ -127,18 +141,10 @@ def syllables(word: str) -> int:
     return max(1, len(vowels) - bool(is_mute) + len(_PARTED.findall(letters)))
 
 
-def _sentences(block: Block) -> Iterator[str]:
-    match block:
-        case Paragraph(runs):
-            yield from _SENTENCE_END.split(_text(runs))
-        case Heading(_, runs):
-            yield _text(runs)
-        case ListBlock(_, items, _):
-            yield from map(_text, items)
-        case Table(header, rows):
-            yield from (_text(cell) for row in (header, *rows) for cell in row)
-        case _:
-            assert_never(block)
+def _sentences(block: Block) -> Iterable[str]:
+    """A paragraph's sentences; of another block, each text is one."""
+    texts = block_texts((block,))
+    return (part for text in texts for part in _SENTENCE_END.split(text)) if isinstance(block, Paragraph) else texts
 
 
 def _text(runs: Runs) -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, named
+from lobbykit.batch import Letters, Made, Row, Run, Status, compiled
 from lobbykit.errors import UsageError
 from lobbykit.folder import put
 from lobbykit.people import candidates
@@ -160,6 +160,7 @@ def carry_out(
             yield from _collected(waiting.popleft(), report)
     while waiting:
         yield from _collected(waiting.popleft(), report)
+    _letters_of.cache_clear()  # where the work was done in this process
 
 
 # --- who is written to ---------------------------------------------------------------------------------------
@@ -200,11 +201,11 @@ def doubles(job: Job) -> frozenset[str]:
 
 def _stems(job: Job) -> Iterator[tuple[str, int]]:
     """The name of each letter's file as the pattern alone makes it, with the line of its row."""
-    names = compiled(job.run.name_pattern)
+    name = compiled(job.run.name_pattern)
     for (line, _), cells in candidates.people(rows(job.table, job.pick), job.index):
         person = candidates.read(cells, job.run.settings)
         if isinstance(person, Person):
-            yield names(named(person, Row(line, cells))), line
+            yield name(person, line), line
 
 
 def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tuple[int, list[str]], Cells]]:

@@ -83,6 +83,28 @@ def select(catalogue: Catalogue, request: Request) -> Selection:
     """
     if request.named:
         return _exactly_these(catalogue, request)
+    considered = consider(catalogue, request)
+    chosen = _in_turn(considered.usable, request)
+    passed = [
+        *considered.rejected,
+        *(_outranked(one.ask, chosen, request) for one in considered.usable if one.ask not in chosen),
+    ]
+    order = {ask.id: place for place, ask in enumerate(catalogue.asks)}
+    return Selection(
+        chosen=tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen),
+        rejected=tuple(sorted(passed, key=lambda one: order[one.ask.id])),
+    )
+
+
+class Considered(Struct, frozen=True, kw_only=True):
+    """The asks on a request's topics, before any is preferred: the same for all senders and all seats of a nation."""
+
+    usable: "tuple[_Ranked, ...]"
+    rejected: tuple[Rejected, ...]
+
+
+def consider(catalogue: Catalogue, request: Request) -> Considered:
+    """Return which asks a letter could put, and why it could not put the others on its topics."""
     usable, rejected = [], []
     for ask in catalogue.asks:
         if not set(ask.topics) & set(request.topics):
@@ -91,14 +113,14 @@ def select(catalogue: Catalogue, request: Request) -> Selection:
         if reason:
             rejected.append(Rejected(ask=ask, reason=reason))
         else:
-            usable.append(ask)
-    chosen = _in_turn(catalogue, usable, request)
-    rejected += [_outranked(ask, chosen, request) for ask in usable if ask not in chosen]
-    order = {ask.id: place for place, ask in enumerate(catalogue.asks)}
-    return Selection(
-        chosen=tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen),
-        rejected=tuple(sorted(rejected, key=lambda one: order[one.ask.id])),
-    )
+            usable.append(_ranked(ask, catalogue, request))
+    return Considered(usable=tuple(usable), rejected=tuple(rejected))
+
+
+def choose(considered: Considered, catalogue: Catalogue, request: Request) -> tuple[Chosen, ...]:
+    """Return what `select` chooses, from asks that were considered for such a request; none may be named in it."""
+    chosen = _in_turn(considered.usable, request)
+    return tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen)
 
 
 def refusal(ask: Ask, catalogue: Catalogue, request: Request) -> str:
@@ -169,21 +191,43 @@ def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
 # --- ranking -------------------------------------------------------------------------------------------------
 
 
-def _in_turn(catalogue: Catalogue, usable: Sequence[Ask], request: Request) -> list[Ask]:
+def _in_turn(usable: Sequence["_Ranked"], request: Request) -> list[Ask]:
     """Choose for each topic in turn, until there are enough or nothing is left."""
     chosen: list[Ask] = []
-    left = [_ranked(ask, catalogue, request) for ask in usable]
+    left = [_Standing(one, request.variation.rank(f"rank {one.ask.id}")) for one in usable]
     while len(chosen) < request.max_asks and left:
         before = len(chosen)
         for topic in request.topics:
-            on_topic = [one for one in left if topic in one.ask.topics and not _clashes(one.ask, chosen)]
+            on_topic = [one for one in left if topic in one.ask.topics]
             if on_topic and len(chosen) < request.max_asks:
-                best = min(on_topic, key=lambda one: _rank(one, topic, chosen))
+                best = min(on_topic, key=lambda one: one.rank(topic))
                 chosen.append(best.ask)
-                left.remove(best)
+                left = [one for one in left if one is not best and one.ask.id not in best.ask.conflicts]
+                for one in left:
+                    one.stand_beside(best.ask)
         if len(chosen) == before:
             break
     return chosen
+
+
+class _Standing:
+    """How an ask does beside those that are chosen so far."""
+
+    __slots__ = ("age", "ask", "is_alike", "is_linked", "others", "strength", "tie", "timing")
+
+    def __init__(self, ranked: "_Ranked", tie: int) -> None:
+        self.ask, self.others, self.strength, self.timing, self.age = ranked
+        self.tie = tie
+        self.is_linked = self.is_alike = False
+
+    def stand_beside(self, other: Ask) -> None:
+        self.is_linked = self.is_linked or self.ask.id in other.related
+        self.is_alike = self.is_alike or not self.others.isdisjoint(other.topics)
+
+    def rank(self, topic: str) -> tuple[int, ...]:
+        """What puts an ask before the others: the smaller, the better."""
+        is_aside = self.ask.topics[0] != topic
+        return is_aside, self.is_linked, self.strength, self.timing, self.is_alike, self.age, self.tie
 
 
 class _Ranked(NamedTuple):
@@ -191,33 +235,23 @@ class _Ranked(NamedTuple):
 
     ask: Ask
     others: frozenset[str]  # topics that were not asked for
-    before: tuple[int, int]  # strength, timing
-    after: tuple[int, int]  # the newer source, the variation
+    strength: int
+    timing: int
+    age: int  # of its source: the newer, the smaller
 
 
 def _ranked(ask: Ask, catalogue: Catalogue, request: Request) -> _Ranked:
-    newest = int(catalogue.source(ask.source).published.replace("-", "").ljust(8, "0"))
     return _Ranked(
         ask,
         frozenset(ask.topics) - frozenset(request.topics),
-        (_STRENGTHS[ask.strength], _STATUSES[ask.timing.status]),
-        (-newest, request.variation.rank(f"rank {ask.id}")),
+        _STRENGTHS[ask.strength],
+        _STATUSES[ask.timing.status],
+        -int(catalogue.source(ask.source).published.replace("-", "").ljust(8, "0")),
     )
 
 
 _STRENGTHS = {strength: place for place, strength in enumerate(Strength)}
 _STATUSES = {status: place for place, status in enumerate(Status)}
-
-
-def _rank(one: _Ranked, topic: str, chosen: Sequence[Ask]) -> tuple[object, ...]:
-    """What puts an ask before the others: the smaller, the better."""
-    return (
-        one.ask.topics[0] != topic,
-        any(one.ask.id in other.related for other in chosen),
-        *one.before,
-        any(not one.others.isdisjoint(other.topics) for other in chosen),
-        *one.after,
-    )
 
 
 def _clashes(ask: Ask, chosen: Iterable[Ask]) -> bool:

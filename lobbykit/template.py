@@ -376,10 +376,11 @@ class _Filling:
     def __init__(self, marks: list[str], acronyms: Mapping[str, str]) -> None:
         self.marks = marks
         self.placeholders: list[Placeholder] = []
-        told = " ".join(value for value in marks if not isinstance(value, Own | Gap))
-        words = _WORD.findall(told)
+        told = " ".join([value for value in marks if not isinstance(value, Own | Gap)])
+        likely = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in told}
+        words = _WORD.findall(told) if likely else []
         # Those in use and not yet spelled out; one that is used once is written out and not introduced.
-        self._acronyms = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in words}
+        self._acronyms = {acronym: meaning for acronym, meaning in likely.items() if acronym in words}
         self._introduced = {
             acronym for acronym, meaning in self._acronyms.items() if words.count(acronym) + told.count(meaning) > 1
         }

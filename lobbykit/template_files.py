@@ -12,6 +12,7 @@ comment at a template's very beginning, a line a fact; templates work without on
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -59,6 +60,7 @@ def every(own: Path | None = None) -> list[TemplateFile]:
     return [files[name] for name in sorted(files)]
 
 
+@lru_cache(maxsize=256)  # each letter asks for its template and the skeleton
 def is_ours(name: str) -> bool:
     """Whether a template of that name came with lobbykit."""
     return "/" not in name and "\\" not in name and (our_folder() / f"{name}{SUFFIX}").is_file()

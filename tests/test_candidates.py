@@ -128,10 +128,29 @@ def test_the_first_address_in_a_cell_is_used(cell: str, email: str) -> None:
 
 def test_cells_are_cleaned_and_otherwise_stand_as_they_are() -> None:
     name = '"\u200b Alex\u00a0 ""Al"" O’Exa\u00admple\ufeff "'
-    found = person(f'name,address,area\n{name},"1 Example Street,\r\n\tTestham","Bristol\nEast"\n')
+    found = person(f'name,address,area\n{name},"1 Example Street\r\n\tTestham","Bristol\nEast"\n')
     assert found.recipient.name == 'Alex  "Al" O’Example'
     assert found.recipient.address == ("1 Example Street", "Testham")
     assert found.recipient.area == "Bristol East"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        " Alex Example,Aldershot,Party",
+        "Alex Example ,Aldershot,Party",
+        "Alex Example, Aldershot,Party",
+        "Alex Example,Aldershot,Party ",
+        '"""Alex Example""",Aldershot,Party',
+        '"""""Alex Example""""",Aldershot,Party',
+        '"""Alex\\u0020Example""",Aldershot,Party',
+        '"""\u200bAlex Example """,Aldershot,Party',
+        "Alex\u2009Example,Alder\u200bshot,Party\u00a0",
+    ],
+)
+def test_spaces_at_the_edges_and_quotes_of_json_are_no_part_of_a_cell(row: str) -> None:
+    found = person(f"name,area,party\n{row}\n")
+    assert (found.recipient.name, found.recipient.area, found.party) == ("Alex Example", "Aldershot", "Party")
 
 
 def test_the_lines_of_an_address_may_stand_in_columns_of_their_own() -> None:
@@ -169,7 +188,7 @@ def test_a_poll_is_not_cancelled_when_a_file_says_no(value: str) -> None:
     ],
 )
 def test_a_row_whose_cells_may_be_shifted_is_mended_first(row: str, told: str) -> None:
-    assert reason(f"person_id,person_name,email\n{row}\n") == (False, told)
+    assert reason(f"person_id,person_name,death_date\n{row}\n") == (False, told)
 
 
 def test_a_row_of_ones_own_may_leave_out_empty_cells_at_its_end() -> None:
@@ -193,6 +212,7 @@ SEAT = "1,Alex Example,sp.c.glasgow-southside.2029-05-03,Glasgow Southside,"
 LIST = "1,Alex Example,sp.r.glasgow.2029-05-03,Glasgow,"
 LOCAL = "1,Alex Example,local.cardiff.adamsdown.2029-06-07,Adamsdown,"
 PAST = "1,Alex Example,parl.aldershot.2028-05-04,Aldershot,"
+UNDATED = "1,Alex Example,local,Adamsdown,"
 MAYOR = "1,Alex Example,mayor.bristol.2029-05-03,Bristol,"
 
 
@@ -206,6 +226,9 @@ MAYOR = "1,Alex Example,mayor.bristol.2029-05-03,Bristol,"
         ([PAST + "f", LOCAL + "f"], "local.cardiff.adamsdown.2029-06-07"),
         ([MAYOR + "f", LOCAL + "f"], "local.cardiff.adamsdown.2029-06-07"),
         (["1,Alex Example", LOCAL + "f"], "local.cardiff.adamsdown.2029-06-07"),
+        ([SEAT.rstrip(","), LIST + "f"], "sp.r.glasgow.2029-05-03"),  # cut off
+        ([UNDATED + "f", MAYOR + "f"], "local"),
+        ([UNDATED + "f", LOCAL + "f"], "local.cardiff.adamsdown.2029-06-07"),
     ],
 )
 def test_of_several_rows_the_one_that_can_be_written_about_counts(rows: list[str], ballot: str) -> None:
@@ -217,6 +240,8 @@ def test_how_many_people_stand_on_each_ballot_counts_nobody_twice() -> None:
     found, _ = everybody(TWO + "\n".join([SEAT + "f", SEAT + "f", LIST + "f", "2" + SEAT[1:] + "f"]))
     assert found.ballots == {"sp.c.glasgow-southside.2029-05-03": 2, "sp.r.glasgow.2029-05-03": 1}
     assert (found.rows, found.people, found.repeated) == (4, 2, 1)
+    cancelled_once, _ = everybody(TWO + "\n".join([SEAT + "f", SEAT + "t"]))
+    assert cancelled_once.ballots == {"sp.c.glasgow-southside.2029-05-03": 1}
 
 
 def test_somebody_with_an_id_of_before_is_one_person_under_the_latest() -> None:
@@ -231,6 +256,13 @@ def test_somebody_with_an_id_of_before_is_one_person_under_the_latest() -> None:
         found, everyone = everybody(text.replace("area", "post_label") + "\n".join(order))
         assert sorted(one.id for one in everyone) == ["3", "9"]
         assert (found.people, found.ballots) == (2, {"parl Aldershot": 2})
+
+
+def test_the_rows_of_an_id_of_before_are_the_same_persons() -> None:
+    old, new = "5,Alex Example,,alex@example.org\n", "7,Alex Example,5,alex@example.org\n"
+    found, everyone = everybody("id,name,old_ids,email\n" + old + old + new)
+    assert (found.people, found.repeated, found.shared) == (1, 1, 0)
+    assert [one.id for one in everyone] == ["7"]
 
 
 def test_ids_that_each_were_the_other_are_one_person() -> None:
@@ -257,6 +289,11 @@ def test_ids_need_not_be_numbers() -> None:
     found, everyone = everybody("id,name\n7,A Example\n07,B Example\nx7,C Example\nX7,D Example\n7,A Example\n")
     assert [one.id for one in everyone] == ["7", "07", "x7", "X7"]
     assert found.people == 4
+
+
+def test_spaces_around_an_id_make_no_other_person() -> None:
+    found, everyone = everybody("id,name\n7,Alex Example\n 7,Alex Example\n")
+    assert (found.people, [one.id for one in everyone]) == (1, ["7"])
 
 
 def test_people_who_share_an_address_stay_apart_and_are_told() -> None:
@@ -313,6 +350,8 @@ ALL = "name,nation,region,gss,election,council,area\nAlex Example,"
         (",,,parl,,Glasgow East", Nation.SCOTLAND),
         (",,,parl.glasgow-east.2029-05-03,,Somewhere else", Nation.SCOTLAND),
         (",,,,,Member of Parliament for Ynys Môn", Nation.WALES),
+        (",,,sp.r.2029-05-03,,Aldershot", Nation.SCOTLAND),  # a region may be called as a seat is elsewhere
+        (",,,parl,Cardiff Council,Aldershot", Nation.ENGLAND),  # of which somebody may be a councillor
         ("Wales,London,E14000001,parl,,Aldershot", Nation.WALES),
         ("NI,,,,,", Nation.NORTHERN_IRELAND),
         ("northern-ireland,,,,,", Nation.NORTHERN_IRELAND),
@@ -413,6 +452,10 @@ def test_an_election_that_cannot_be_written_about_is_a_problem(election: str, to
 def test_a_ballot_in_ones_own_words_is_told_by_the_election() -> None:
     found = person("name,ballot,election\nAlex Example,St. Mary's ward,local\n")
     assert (found.ballot, found.poll) == ("St. Mary's ward", Poll(election=Election.LOCAL))
+    settings = Settings(day=DAY, nation=Nation.WALES, poll=Poll(election=Election.LOCAL))
+    assert person("name,ballot\nAlex Example,St. Mary's ward\n", settings).poll == settings.poll
+    is_rule, why = reason("name,ballot\nAlex Example,mayor.bristol.2029-05-03\n", settings)
+    assert (is_rule, why[:11]) == (False, "no document")
 
 
 @pytest.mark.parametrize("written", ["2029-05-03", "03/05/2029", "3 May 2029", "2029-05-03T00:00:00", "05/03/2029"])
@@ -444,6 +487,7 @@ def test_a_member_can_be_written_to_after_polling_day() -> None:
     text = "name,election,area\nAlex Example,parl.2028-05-04,Aldershot\n"
     assert reason(text) == (True, "polling day was 4 May 2028")
     assert person(text, Settings(day=DAY, role=Role.MEMBER)).recipient.role is Role.MEMBER
+    assert person(text, Settings(day=date(2028, 5, 4))).recipient.role is Role.CANDIDATE  # on the day itself
 
 
 # --- who is not written to -----------------------------------------------------------------------------------
@@ -475,6 +519,7 @@ def test_nobody_is_written_to_without_a_name(name: str) -> None:
         ("Alex Counterexample,Example,Alex", "Alex Counterexample", ""),
         (",Example,Alex", "Alex Example", "Example"),
         ("Alex,Example,", "Alex Example", "Example"),
+        ("Alex,Example,Alex", "Alex", ""),
         ("Example,Example,", "Example", "Example"),
         (",,Alex", "Alex", ""),
     ],

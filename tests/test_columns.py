@@ -139,9 +139,14 @@ def test_headings_that_may_be_meant_for_ours_are_asked_about() -> None:
     )
 
 
+def test_no_column_of_democracy_club_is_asked_about() -> None:
+    assert find([heading for heading in header("builder full") if heading != "party_name"]).notes == ()
+
+
 def test_what_is_given_goes_over_everything() -> None:
     headings = ["name", "Full Name", "person_id"]
     assert find(headings, {"name": "Full Name", "id": "person id"}).places == {Field.NAME: 1, Field.ID: 2}
+    assert find(["full name", "Full Name"], {"name": "Full Name"}).places == {Field.NAME: 1}
 
 
 @pytest.mark.parametrize(

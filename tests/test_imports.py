@@ -45,6 +45,8 @@ ORDER = [
     "checks",
     "render",
     "questionnaire",
+    "reading",
+    "likeness",
     "batch",
     "run",
     "account",
@@ -54,7 +56,7 @@ ORDER = [
 ALONE = {
     "jinja2": {"template", "template_limits", "template_check"},
     "markupsafe": {"template", "template_limits"},
-    "markdown_it": {"template"},
+    "markdown_it": {"template", "reading"},
     "yaml": {"yamlfile", "cli"},
     "typer": {"cli"},
     "rich": {"cli"},
@@ -63,7 +65,7 @@ ALONE = {
     "openpyxl": {"people"},
     "uk_election_ids": {"elections"},
     "docx": set(),
-    "lxml": {"render", "questionnaire"},
+    "lxml": {"render", "questionnaire", "reading"},
     "typst": {"render"},
 }
 

@@ -28,6 +28,12 @@ app = group(
             "Write a letter for everyone in a candidate file.",
             "lobbykit batch candidates.csv --topic send --format docx --format eml --out letters",
         ),
+        "likeness": Late(
+            "lobbykit.cli.likeness",
+            "likeness",
+            "Say how alike the letters in a folder are, and which would be held back.",
+            "lobbykit likeness letters",
+        ),
         "questions": Late("lobbykit.cli.questions", "app", "Write a hustings sheet or pack; read what comes back."),
         "templates": Late("lobbykit.cli.templates", "app", "List, copy and check the letter templates."),
         "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),

@@ -116,7 +116,10 @@ _Rank = tuple[bool, int, bool, bool]  # of a row: its ballot's, and whether it h
 
 
 class Index(Struct, frozen=True, kw_only=True):
-    """What has to be known of a file as a whole, before its people are read one by one."""
+    """What has to be known of a file as a whole, before its people are read one by one.
+
+    It is of use in the process that made it alone: the hashes in it are others in another.
+    """
 
     rows: int = 0
     blank: int = 0  # rows that name nobody at all; not among `rows`
