@@ -148,8 +148,11 @@ def test_a_pack_is_a_folder_with_every_part(
             "slips.docx",
             *(f"invitations/{one}.docx" for one in people),
             *(f"questionnaires/{one}.docx" for one in people),
+            "invitations/02-zed-anyone.eml",
         ]
     )
+    draft = (pack / "invitations" / "02-zed-anyone.eml").read_text(encoding="utf-8")
+    assert "To: Zed Anyone <zed@example.org>\n" in draft
 
 
 @pytest.mark.parametrize("name", ["txt", "md", "html", "pdf", "json", "csv"])
@@ -161,8 +164,9 @@ def test_a_pack_is_written_in_every_format(
 ) -> None:
     pack = tmp_path / "pack"
     assert lobbykit(*JOB, *candidates, "--pack", "-f", name, "--max-asks", "2", "--out", str(pack))[0] == 0
-    assert {path.rpartition(".")[2] for path in names(pack)} == {name}
-    assert len(names(pack)) == (6 if name == "csv" else 12)
+    drafts = {"eml"} if name == "pdf" else set()
+    assert {path.rpartition(".")[2] for path in names(pack)} == {name} | drafts
+    assert len(names(pack)) == (6 if name == "csv" else 12) + len(drafts)
 
 
 def test_nothing_is_written_over_and_nothing_half(

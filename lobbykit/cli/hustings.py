@@ -228,6 +228,10 @@ def _files(pack: Pack, target: HandoutFormat, folder: Path) -> list[_File]:
     suffix = HANDOUT_FORMATS[target].suffix
     handouts = tables_of(pack) if HANDOUT_FORMATS[target].is_table else pack.handouts
     files = [_File(folder / f"{path}{suffix}", render_handout(one, target)) for path, one in handouts]
-    if not HANDOUT_FORMATS[target].is_table:
-        files += [_File(folder / f"{path}{suffix}", render(letter, Format(target))) for path, letter in pack.letters]
+    if HANDOUT_FORMATS[target].is_table:
+        return files
+    files += [_File(folder / f"{path}{suffix}", render(letter, Format(target))) for path, letter in pack.letters]
+    if HANDOUT_FORMATS[target].is_printed:  # candidate files have emails, and hardly ever a postal address
+        by_email = ((path, letter) for path, letter in pack.letters if letter.recipient.email)
+        files += [_File(folder / f"{path}.eml", render(letter, Format.EML)) for path, letter in by_email]
     return files
