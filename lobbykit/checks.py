@@ -13,6 +13,7 @@ from lobbykit.compose import reason_openings
 from lobbykit.errors import Problem, Severity
 from lobbykit.model import Ask, Audience, BodyKind, Catalogue, Office, Status
 from lobbykit.plain_english import MOST_WORDS, acronyms_in, count_words
+from lobbykit.questions import frames
 from lobbykit.words import joined, plain_name
 
 _TITLE_LETTERS = 60
@@ -148,6 +149,18 @@ def _sentence_short(setting: Setting) -> Iterator[Finding]:
             if words > MOST_WORDS:
                 after = f"after '{opening}' " if opening else ""
                 yield _found(ask, field, f"{after}this makes a sentence of {words} words; {MOST_WORDS} are the most")
+
+
+@_check("question-short")
+def _question_short(setting: Setting) -> Iterator[Finding]:
+    """No question to a platform has more than 35 words, whichever parliament it is framed for."""
+    for ask in setting.catalogue.asks:
+        if Audience.CANDIDATE in ask.audiences:
+            questions = [question for _, _, question in frames(setting.catalogue, ask)]
+            longest = max(questions, key=count_words, default="")
+            if count_words(longest) > MOST_WORDS:
+                told = f"'{longest}' has {count_words(longest)} words; {MOST_WORDS} are the most"
+                yield _found(ask, "question", told)
 
 
 def _openings(catalogue: Catalogue, ask: Ask) -> Iterator[tuple[str, str, str]]:

@@ -362,6 +362,10 @@ class Sender(Struct, frozen=True, kw_only=True):
     branch: str = ""  # of that organisation
     capacity: Capacity = Capacity.MEMBER
     constituency: str = ""  # that the sender lives in, for the parliament that they mostly write to
+    # Who answers for what is published, each a name with an address: an imprint is made of them.
+    promoter: str = ""
+    promoted_for: str = ""
+    printer: str = ""
 
 
 # --- the letter: no format in it -----------------------------------------------------------------------------
@@ -440,3 +444,62 @@ class Letter(Struct, frozen=True, kw_only=True):
     placeholders: tuple[Placeholder, ...] = ()
     warnings: tuple[str, ...] = ()
     seed: int = 0
+
+
+# --- a handout: a page for people in a room, and no letter ---------------------------------------------------
+
+
+class Slip(NamedTuple):
+    """What one of the audience holds in the hand."""
+
+    heading: str
+    text: str  # empty: room to write
+    small: tuple[str, ...] = ()  # lines under it
+
+
+class Slips(NamedTuple):
+    """Slips to cut out along their edges, all of one size."""
+
+    slips: tuple[Slip, ...]
+
+
+class Grid(NamedTuple):
+    """A table of empty cells, to be filled in by hand."""
+
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+class Boxes(NamedTuple):
+    """Boxes to tick, each with its name in the file and what stands beside it."""
+
+    choices: tuple[tuple[str, str], ...]  # ("1:send-new-money:yes", "Yes")
+
+
+class Field(NamedTuple):
+    """A place to write in."""
+
+    name: str  # in the file: "1:send-new-money:comment"
+    label: str
+    hint: str  # stands there until something is written
+    text: str = ""  # what is written there from the start
+    lines: int = 1  # room by hand
+
+
+HandoutBlock = Block | Slips | Grid | Boxes | Field
+
+
+class Handout(Struct, frozen=True, kw_only=True):
+    """What is handed out, held or pinned up at a meeting, or sent to be filled in."""
+
+    name: str  # of its file, without suffix
+    title: str
+    blocks: tuple[HandoutBlock, ...]
+    date: date
+    columns: tuple[str, ...] = ()  # the same as rows, for spreadsheets and programs
+    rows: tuple[tuple[str, ...], ...] = ()
+    imprint: tuple[str, str] = ("", "")  # who answers for it: as printed, and on a screen; empty: it is private
+    placeholders: tuple[Placeholder, ...] = ()
+    keywords: str = ""  # for whoever reads the file back
+    is_wide: bool = False  # the paper lies on its side

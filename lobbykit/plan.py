@@ -132,7 +132,7 @@ def _others(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[st
     own = wants.own.id if wants.own else _DEFAULT_OWNER
     others = dict.fromkeys(one.ask.organisation for one in selection.chosen if one.ask.organisation != own)
     notes = [
-        f"the letter puts asks of {catalogue.organisation(other).name} and tells them as its own, never as "
+        f"the {wants.paper} puts asks of {catalogue.organisation(other).name} and tells them as its own, never as "
         f"{catalogue.organisation(own).name}'s: be sure that you want to put them"
         for other in others
     ]
@@ -146,9 +146,9 @@ def _others(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[st
 
 def _left_empty(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[str]:
     empty = set(wants.topics) - set(_topics(wants, selection))
+    command = f"letter --to {wants.role}" if wants.paper == "letter" else "questions"
     return [
-        f"the letter asks nothing on {topic.title}; "
-        f"'lobbykit letter --to {wants.role} --topic {topic.id} --explain' says why"
+        f"the {wants.paper} asks nothing on {topic.title}; 'lobbykit {command} --topic {topic.id} --explain' says why"
         for topic in catalogue.topics
         if topic.id in empty
     ]
@@ -164,7 +164,8 @@ def _owners(catalogue: Catalogue, wants: Wants) -> tuple[tuple[str, ...], list[s
         return (wants.own.id,), []
     if wants.organisation:
         name = catalogue.organisation(_DEFAULT_OWNER).name
-        told = f"the catalogue has no asks of {wants.organisation}; the letter puts {name}'s, and says whose they are"
+        whose = f"the {wants.paper} puts {name}'s, and says whose they are"
+        told = f"the catalogue has no asks of {wants.organisation}; {whose}"
         return (_DEFAULT_OWNER,), [told]
     return (_DEFAULT_OWNER,), []
 

@@ -27,6 +27,7 @@ from lobbykit.model import (
 )
 from lobbykit.plain_english import sentences
 from lobbykit.plan import Plan, plan
+from lobbykit.questions import frames
 from lobbykit.variation import Steered
 from lobbykit.wants import Wants
 from lobbykit.words import capitalised, spell_out
@@ -53,8 +54,8 @@ def read_through(catalogue: Catalogue, offices: Sequence[Office], ask: Ask, day:
         yield f"    {_in_full(catalogue, sentence)}"
     if Audience.CANDIDATE in ask.audiences:
         yield "  At a hustings:"
-        for body in dict.fromkeys(ask.decided_by.values()):
-            yield f"    {_in_full(catalogue, f'Will you press {catalogue.body(body).name} to {ask.question}?')}"
+        for question in dict.fromkeys(question for _, _, question in frames(catalogue, ask)):
+            yield f"    {question}"
         yield f"    {_in_full(catalogue, ask.follow_up)}"
 
 

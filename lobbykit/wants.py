@@ -33,6 +33,7 @@ class Wants(Struct, frozen=True, kw_only=True):
     constituency: str = ""
     postcode: str = ""  # the sender's
     home: str = ""  # the constituency that the sender lives in
+    paper: str = "letter"  # what is to be written, as notes and messages call it
 
     @property
     def is_to_office(self) -> bool:

@@ -121,7 +121,7 @@ def doubts_of_seat(wants: Wants, nation: Nation, given_by: str) -> list[str]:
         near = did_you_mean(wants.constituency, constituency_names())
         return [f"{seat.because}{near}"] if near else []
     if nation not in seat.nations:
-        return [f"{seat.because}, and the letter is for {nation.label} (from {given_by})"]
+        return [f"{seat.because}, and the {wants.paper} is for {nation.label} (from {given_by})"]
     day = (wants.poll and wants.poll.polling_day) or wants.written_on
     return [f"{seat.because}: look up what it is called now"] if "" < seat.until <= str(day.year) else []
 

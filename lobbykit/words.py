@@ -218,6 +218,19 @@ def spoken(day: date) -> str:
     return f"{day.day} {months.split()[day.month - 1]} {day.year}"
 
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def counted_in_words(count: int, noun: str) -> str:
+    """Return a count with its noun, as a sentence has it.
+
+    >>> counted_in_words(1, "minute"), counted_in_words(12, "minute")
+    ('one minute', '12 minutes')
+    """
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {noun}" if count == 1 else f"{number} {noun}s"
+
+
 def capitalised(text: str) -> str:
     """Return `text` with its first letter a capital, the rest as it was.
 

@@ -94,6 +94,16 @@ MISTAKES = [
         "the cost of food",
         "this makes a sentence of 36 words; 35 are the most",
     ),
+    (
+        "question-short paper",
+        "question: promise that school meals stay free",
+        f"question: promise that school meals stay free{' again' * 14}",
+        "question: promise",
+        (
+            "'If elected, will you press the Scottish Government, and support moves in the Scottish Parliament, to "
+            f"promise that school meals stay free{' again' * 14}?' has 36 words; 35 are the most"
+        ),
+    ),
     # --- English
     ("verb-first paper", FREE, "action: keeping school meals free", "keeping", f"'keeping' {NO_VERB}"),
     ("verb-first paper", FREE, "action: keeps school meals free", "keeps", f"'keeps' {NO_VERB}"),

@@ -18,7 +18,7 @@ from lobbykit.cli import own
 from lobbykit.cli.main import run
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Capacity, Sender
-from lobbykit.people.profile import HEADING, MEANINGS, over
+from lobbykit.people.profile import HEADING, IMPRINT, MEANINGS, over
 from lobbykit.people.story import QUESTIONS, Story, paragraph
 from lobbykit.words import clean_line
 from lobbykit.yamlfile import read_record, write_record
@@ -70,7 +70,7 @@ def test_a_story_is_read_as_it_was_written(story: Story) -> None:
 
 
 def test_every_detail_has_its_question() -> None:
-    assert tuple(MEANINGS) == Sender.__struct_fields__
+    assert (*MEANINGS, *IMPRINT) == Sender.__struct_fields__
     assert tuple(QUESTIONS) == Story.__struct_fields__
 
 
@@ -80,7 +80,7 @@ def test_all_faults_of_a_profile_are_told_with_their_lines() -> None:
     assert str(caught.value).splitlines() == [
         (
             "my.yaml:1: the key 'nmae' is not known here; did you mean name? (name, job, workplace, address, postcode, "
-            "email, organisation, branch, capacity, constituency)"
+            "email, organisation, branch, capacity, constituency, promoter, promoted_for, printer)"
         ),
         "my.yaml:2: capacity 'boss' is not known (member, officer)",
         "my.yaml:3: address wants a list, but this is text; begin each item with '- '",

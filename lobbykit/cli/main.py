@@ -34,6 +34,7 @@ app = group(
             "Say how alike the letters in a folder are, and which would be held back.",
             "lobbykit likeness letters",
         ),
+        "questions": Late("lobbykit.cli.questions", "app", "Write a hustings sheet or pack; read what comes back."),
         "templates": Late("lobbykit.cli.templates", "app", "List, copy and check the letter templates."),
         "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),

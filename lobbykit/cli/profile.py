@@ -32,9 +32,10 @@ Named = Annotated[
 
 
 def _kept(name: str) -> Any:  # noqa: ANN401  # Typer's own type
-    from lobbykit.people.profile import MEANINGS
+    from lobbykit.people.profile import IMPRINT, MEANINGS
 
-    return typer.Option(name, metavar="TEXT", help=f"{MEANINGS[name[2:]]}.", show_default=False)
+    meaning = (MEANINGS | IMPRINT)[name[2:].replace("-", "_")]
+    return typer.Option(name, metavar="TEXT", help=f"{meaning}.", show_default=False)
 
 
 def init(
@@ -48,6 +49,9 @@ def init(
     branch: Annotated[str | None, _kept("--branch")] = None,
     capacity: Annotated[str | None, _kept("--capacity")] = None,
     constituency: Annotated[str | None, _kept("--constituency")] = None,
+    promoter: Annotated[str | None, _kept("--promoter")] = None,
+    promoted_for: Annotated[str | None, _kept("--promoted-for")] = None,
+    printer: Annotated[str | None, _kept("--printer")] = None,
     profile: Named = "",
     force: Annotated[bool, typer.Option("--force", help="Answer anew, over a profile that is there.")] = False,
 ) -> None:
@@ -56,7 +60,7 @@ def init(
     With any option that gives a detail, nothing is asked. Every detail may be left out; every option of 'lobbykit
     letter' goes over it.
     """
-    from lobbykit.people.profile import HEADING, MEANINGS, NO_GROUP, details, doubts, fault, over, typed_again
+    from lobbykit.people.profile import HEADING, IMPRINT, MEANINGS, NO_GROUP, details, doubts, fault, over, typed_again
     from lobbykit.yamlfile import write_record
 
     path = own.profile_path(profile)
@@ -76,24 +80,33 @@ def init(
         "branch": branch,
         "capacity": capacity,
         "constituency": constituency,
+        "promoter": promoter,
+        "promoted_for": promoted_for,
+        "printer": printer,
     }
     before = _before(profile)
-    answers = {key: known.user_text(value, f"--{key}") for key, value in given.items() if value is not None}
+    answers = {key: known.user_text(value, _option(key)) for key, value in given.items() if value is not None}
     if not answers:
         typer.echo(f"{len(MEANINGS)} questions. {own.HOW_TO_ANSWER}", err=True)
         answers = own.ask(MEANINGS, typed_again(before), fault)
-    answers = {key: value if key == "address" else known.user_line(value, f"--{key}") for key, value in answers.items()}
+    answers = {
+        key: value if key == "address" else known.user_line(value, _option(key)) for key, value in answers.items()
+    }
     for key in answers:
         if wrong := fault(key, answers):
-            raise UsageError(f"--{key}: {wrong}")
+            raise UsageError(f"{_option(key)}: {wrong}")
     sender = over(before, details(answers))
     if sender.capacity is Capacity.OFFICER and not sender.organisation:
         raise UsageError(f"--capacity: {NO_GROUP}")
-    own.keep(path, write_record(sender, HEADING, MEANINGS), force=force)
+    own.keep(path, write_record(sender, HEADING, MEANINGS | IMPRINT), force=force)
     for doubt in doubts(sender):
         typer.echo(f"note: {doubt}", err=True)
     typer.echo("Your letters have these details from now on; change them there, or with --force.", err=True)
     put_lines(str(path))
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
 
 
 def _before(named: str) -> Sender:
@@ -106,15 +119,16 @@ def _before(named: str) -> Sender:
 
 def show(profile: Named = "") -> None:
     """Show what is kept of you, what is missing, and in which files."""
-    from lobbykit.people.profile import MEANINGS, typed_again
+    from lobbykit.people.profile import IMPRINT, typed_again
 
     kept = own.profile(profile)
     if kept is None:
         raise LobbykitError(
             f"there is no profile yet ({own.profile_path(profile)}); 'lobbykit profile init' writes one"
         )
-    width = max(map(len, MEANINGS))
-    lines = [f"{key:<{width}}  {value or '(nothing yet)'}" for key, value in typed_again(kept).items()]
+    details = {key: value for key, value in typed_again(kept).items() if value or key not in IMPRINT}
+    width = max(map(len, details))
+    lines = [f"{key:<{width}}  {value or '(nothing yet)'}" for key, value in details.items()]
     files = {"profile": own.profile_path(profile)} | {
         name: own.folder() / name for name in (own.STORY, own.OFFICES, own.DO_NOT_CONTACT)
     }

@@ -24,8 +24,8 @@ def tell(
     """Say on stderr what the user must know before the letter goes."""
     lines = [f"note: {note}" for note in planned.notes]
     if explain:
-        lines += (*_explained(planned), *_measured(made, own_words))
-    lines += [f"note: {note}" for note in _aged(planned, even_live=explain)]
+        lines += (*explained(planned), *_measured(made, own_words))
+    lines += [f"note: {note}" for note in aged(planned, even_live=explain)]
     if FORMATS[target].is_posted:
         lines += [f"note: {note}" for note in _before_posting(made)]
     else:
@@ -69,7 +69,7 @@ def _before_posting(made: Letter) -> Iterable[str]:
         yield note
 
 
-def _aged(planned: Plan, *, even_live: bool) -> Iterable[str]:
+def aged(planned: Plan, *, even_live: bool) -> Iterable[str]:
     """What has happened since to the asks that are usable all the same; those to be checked are warned of."""
     for chosen in planned.selection.chosen:
         timing = chosen.ask.timing
@@ -87,7 +87,7 @@ def _can_do(chosen: Chosen, request: Request) -> str:
     return f"{told}, and {'can' if answers else 'cannot'} support it in {parliament.name}"
 
 
-def _explained(planned: Plan) -> Iterable[str]:
+def explained(planned: Plan) -> Iterable[str]:
     request = planned.request
     yield f"Nation: {request.nation.label} (from {planned.nation_from})"
     for chosen in planned.selection.chosen:

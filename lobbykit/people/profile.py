@@ -23,6 +23,12 @@ MEANINGS = {
     "capacity": "How you write: member (for yourself) or officer (on behalf of your organisation)",
     "constituency": "The constituency that you live in; your own letters to its candidates and its MP say so",
 }
+# What an imprint needs, for what is published and not written to somebody. It is not asked for: few need it.
+IMPRINT = {
+    "promoter": "Who has hustings sheets published (--public): name and postal address, parted by commas",
+    "promoted_for": "On whose behalf, if not their own: name and postal address",
+    "printer": "Who prints them: name and postal address",
+}
 HEADING = """\
 Your own details, for the letters that lobbykit writes. Change them as you like: what is missing here stands in a
 letter in [brackets], to be filled in."""
@@ -73,7 +79,7 @@ def _of_branch(organisation: str) -> tuple[str, str]:
 
 def typed_again(sender: Sender) -> dict[str, str]:
     """Return the details as they would be typed."""
-    values = {key: getattr(sender, key) for key in MEANINGS}
+    values = {key: getattr(sender, key) for key in MEANINGS | IMPRINT}
     return {key: ", ".join(value) if isinstance(value, tuple) else str(value) for key, value in values.items()}
 
 

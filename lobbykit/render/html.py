@@ -48,7 +48,7 @@ def around_greeting(letter: Letter) -> tuple[str, str]:
         f'<body style="{_BODY}">',
     )
     after = (
-        *map(_block, letter.blocks),
+        *map(block_of, letter.blocks),
         _element("p", escape(letter.sign_off)),
         _element("p", "<br>\n".join(map(escape, filter(None, (*letter.signature, *letter.sender_lines))))),
         "</body>",
@@ -57,7 +57,7 @@ def around_greeting(letter: Letter) -> tuple[str, str]:
     return "\n".join((*before, "")), "\n".join((*filter(None, after), ""))
 
 
-def _block(block: Block) -> str:
+def block_of(block: Block) -> str:
     match block:
         case Paragraph(runs):
             return _element("p", _inline(runs))

@@ -54,11 +54,11 @@ _NONCHARACTER = re.compile(f"[\ufdd0-\ufdef{_LAST_OF_PLANES}]")
 def render(letter: Letter) -> bytes:
     """Return the letter under its subject, the heading of the first level: UTF-8, one line end at its end."""
     parts = (
-        _heading(1, (Run(letter.subject),)),
-        _lines(letter.salutation),
-        *_blocks(letter.blocks),
-        _lines(letter.sign_off),
-        _lines(*letter.signature, *letter.sender_lines),
+        heading_of(1, (Run(letter.subject),)),
+        lines_of(letter.salutation),
+        *blocks_of(letter.blocks),
+        lines_of(letter.sign_off),
+        lines_of(*letter.signature, *letter.sender_lines),
     )
     return ("\n\n".join(filter(None, parts)) + "\n").encode()
 
@@ -66,7 +66,7 @@ def render(letter: Letter) -> bytes:
 # --- blocks -------------------------------------------------------------------------------------------------
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def blocks_of(blocks: Iterable[Block]) -> Iterator[str]:
     before: Block | None = None
     is_other = False
     for block in blocks:
@@ -87,18 +87,18 @@ def _would_join(before: Block | None, block: Block) -> bool:
 def _block(block: Block, *, is_other: bool) -> str:
     match block:
         case Paragraph(runs):
-            return _line(runs)
+            return line_of(runs)
         case Heading(level, runs):
-            return _heading(level, runs)
+            return heading_of(level, runs)
         case ListBlock(ordered, items, start):
             point, bullet = (")", "*") if is_other else (".", "-")
             marks = (f"{number}{point} " if ordered else f"{bullet} " for number in count(start))
-            return "\n".join(f"{mark}{_line(item)}".rstrip(" ") for mark, item in zip(marks, items, strict=False))
+            return "\n".join(f"{mark}{line_of(item)}".rstrip(" ") for mark, item in zip(marks, items, strict=False))
         case Table(header, rows):
             return _table(header, rows)
 
 
-def _heading(level: int, runs: Runs) -> str:
+def heading_of(level: int, runs: Runs) -> str:
     text = _LAST_MARK_OF_HEADING.sub(r"\\#", _held(_inline(runs)))
     return f"{'#' * level} {text}" if text else ""
 
@@ -113,12 +113,12 @@ def _cell(runs: Runs) -> str:
     return _held(_inline(runs)).replace("|", r"\|")
 
 
-def _lines(*texts: str) -> str:
+def lines_of(*texts: str) -> str:
     """Write lines that stay lines: each but the last ends in a hard line break."""
-    return "\\\n".join(_line((Run(text),)) for text in texts if text)
+    return "\\\n".join(line_of((Run(text),)) for text in texts if text)
 
 
-def _line(runs: Runs) -> str:
+def line_of(runs: Runs) -> str:
     line = _held(_inline(runs))
     if mark := _LINE_MARK.match(line):
         return f"{mark[0]}\\{line[mark.end() :]}"

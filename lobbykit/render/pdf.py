@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from lobbykit import shipped
 from lobbykit.errors import LobbykitError
-from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Run, Runs, Table
+from lobbykit.model import Block, Heading, Letter, ListBlock, Paragraph, Placeholder, Run, Runs, Table
 from lobbykit.render import sheet
 from lobbykit.render.txt import is_web_or_mail
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import typst
 
 # What base.typ takes: strings, numbers, and lists and mappings of them.
-_Value = str | int | list["_Value"] | Mapping[str, "_Value"]
+Value = str | int | list["Value"] | Mapping[str, "Value"]
 
 _NOT_IN_ADDRESS = str.maketrans({mark: f"%{ord(mark):02X}" for mark in ' "<>\\^`{|}'})  # RFC 3986, 2.1
 _LONGEST_ADDRESS = 8000  # of a link, in bytes: typst takes no longer one
@@ -54,25 +54,33 @@ def typeset(letters: Iterable[bytes]) -> bytes:
     Each begins on an odd page, so that it is on sheets of its own when both sides are printed on, and has its pages
     numbered from one. The file is titled as its first letter is.
     """
-    given = {"letters": f"[{b','.join(letters).decode()}]"}
+    return made_of("base.typ", {"letters": f"[{b','.join(letters).decode()}]"})
+
+
+def made_of(template: str, given: dict[str, str]) -> bytes:
+    """Return the PDF that a template of letter_templates makes of what is given to it, JSON by name.
+
+    Raises:
+        LobbykitError: the extra is not installed.
+    """
     try:
         import typst
     except ImportError as error:
         raise LobbykitError("writing PDF needs the typesetter: pip install 'lobbykit[pdf]'") from error
     try:
-        return _compiled(_compiler(), given, ["ua-1"])
+        return _compiled(_compiler(template), given, ["ua-1"])
     except typst.TypstError:
         try:
-            return _compiled(_compiler(with_system_fonts=True), given, ["ua-1"])
+            return _compiled(_compiler(template, with_system_fonts=True), given, ["ua-1"])
         except typst.TypstError:
-            return _compiled(_compiler(with_system_fonts=True), given, [])
+            return _compiled(_compiler(template, with_system_fonts=True), given, [])
 
 
 @cache
-def _compiler(*, with_system_fonts: bool = False) -> "typst.Compiler":
+def _compiler(name: str, *, with_system_fonts: bool = False) -> "typst.Compiler":
     import typst
 
-    template = shipped.folder("letter_templates") / "base.typ"
+    template = shipped.folder("letter_templates") / name
     fonts = typst.Fonts(
         include_system_fonts=with_system_fonts,
         include_embedded_fonts=with_system_fonts,
@@ -91,8 +99,8 @@ def _compiled(compiler: "typst.Compiler", given: dict[str, str], standards: "lis
 # --- the letter as base.typ reads it ------------------------------------------------------------------------
 
 
-def _letter(letter: Letter) -> Mapping[str, _Value]:
-    gaps = _gaps(letter)
+def _letter(letter: Letter) -> Mapping[str, Value]:
+    gaps = gaps_of(letter.placeholders)
     author = letter.signature[0] if letter.signature and not letter.signature[0].startswith("[") else ""
     return {
         "title": letter.subject.strip() or "Letter",  # PDF/UA wants one
@@ -102,39 +110,39 @@ def _letter(letter: Letter) -> Mapping[str, _Value]:
         "sender": _lines(sheet.sender_block(letter).lines, gaps),
         "reference": _lines((f"Our ref: {letter.reference}" if letter.reference else "",), gaps),
         "recipient": _lines(sheet.recipient_block(letter).lines, gaps),
-        "salutation": _runs((Run(letter.salutation),), gaps),
-        "subject": _runs((Run(letter.subject),), gaps),
-        "blocks": list(_blocks(letter.blocks, gaps)),
-        "sign-off": _runs((Run(letter.sign_off),), gaps),
+        "salutation": runs_of((Run(letter.salutation),), gaps),
+        "subject": runs_of((Run(letter.subject),), gaps),
+        "blocks": list(blocks_of(letter.blocks, gaps)),
+        "sign-off": runs_of((Run(letter.sign_off),), gaps),
         "signature": _lines(letter.signature, gaps),
         "enclosures": _lines((sheet.enclosed(letter),), gaps),
     }
 
 
-def _gaps(letter: Letter) -> re.Pattern[str]:
-    """Return what finds the letter's placeholders in a text; a longer one before its beginning."""
-    texts = sorted({gap.text for gap in letter.placeholders}, key=len, reverse=True)
+def gaps_of(placeholders: Iterable[Placeholder]) -> re.Pattern[str]:
+    """Return what finds the placeholders in a text; a longer one before its beginning."""
+    texts = sorted({gap.text for gap in placeholders}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, texts)) or r"(?!)")
 
 
-def _lines(lines: Iterable[str], gaps: re.Pattern[str]) -> list[_Value]:
-    return [_runs((Run(line),), gaps) for line in lines if line]
+def _lines(lines: Iterable[str], gaps: re.Pattern[str]) -> list[Value]:
+    return [runs_of((Run(line),), gaps) for line in lines if line]
 
 
-def _blocks(blocks: tuple[Block, ...], gaps: re.Pattern[str]) -> Iterator[Mapping[str, _Value]]:
+def blocks_of(blocks: tuple[Block, ...], gaps: re.Pattern[str]) -> Iterator[Mapping[str, Value]]:
     level = 1  # of the heading before; no level may be left out on the way down (PDF/UA-1, 7.4.2)
     for block, after in zip_longest(blocks, blocks[1:]):
         match block:
             case Paragraph(runs):
                 # What leads to a list, a table or the sign-off stays on its page.
                 with_next = not isinstance(after, Paragraph | Heading)
-                yield {"kind": "paragraph", "runs": _runs(runs, gaps), "with-next": with_next}
+                yield {"kind": "paragraph", "runs": runs_of(runs, gaps), "with-next": with_next}
             case Heading(wanted, runs):
                 level = min(wanted, level + 1)
-                yield {"kind": "heading", "level": level, "runs": _runs(runs, gaps)}
+                yield {"kind": "heading", "level": level, "runs": runs_of(runs, gaps)}
             case ListBlock(ordered, items, start) if items:
                 kind = "numbers" if ordered else "points"
-                yield {"kind": kind, "start": start, "items": [_runs(item, gaps) for item in items]}
+                yield {"kind": kind, "start": start, "items": [runs_of(item, gaps) for item in items]}
             case ListBlock():
                 pass
             case Table(header, rows):
@@ -143,11 +151,11 @@ def _blocks(blocks: tuple[Block, ...], gaps: re.Pattern[str]) -> Iterator[Mappin
                 assert_never(block)
 
 
-def _row(cells: Iterable[Runs], gaps: re.Pattern[str]) -> list[_Value]:
-    return [{"runs": _runs(cell, gaps)} for cell in cells]
+def _row(cells: Iterable[Runs], gaps: re.Pattern[str]) -> list[Value]:
+    return [{"runs": runs_of(cell, gaps)} for cell in cells]
 
 
-def _runs(runs: Runs, gaps: re.Pattern[str]) -> list[_Value]:
+def runs_of(runs: Runs, gaps: re.Pattern[str]) -> list[Value]:
     return [
         {"text": text, "strong": run.strong, "emphasis": run.emphasis, "link": _address(run.link), "gap": is_gap}
         for run in runs

@@ -32,7 +32,7 @@ def after_greeting(letter: Letter) -> str:
 
 def body(letter: Letter) -> str:
     """Return the blocks alone, without salutation and sign-off; no line end at its end."""
-    return "\n\n".join(filter(None, map(_block, letter.blocks)))
+    return "\n\n".join(filter(None, map(block_of, letter.blocks)))
 
 
 def is_web_or_mail(address: str) -> bool:
@@ -70,19 +70,19 @@ def _bracketed(link: str, text: str) -> str:
     return "" if text in (link, address) else f" ({address})"
 
 
-def _line(runs: Runs) -> str:
+def line_of(runs: Runs) -> str:
     return "".join(run.text for run in spelled_out(runs))
 
 
-def _block(block: Block) -> str:
+def block_of(block: Block) -> str:
     match block:
         case Paragraph(runs) | Heading(_, runs):
-            return _line(runs)
+            return line_of(runs)
         case ListBlock(ordered, items, start):
             marks = (f"{number}." if ordered else "-" for number in range(start, start + len(items)))
-            return "\n".join(f"{mark} {_line(item)}" for mark, item in zip(marks, items, strict=True))
+            return "\n".join(f"{mark} {line_of(item)}" for mark, item in zip(marks, items, strict=True))
         case Table(header, rows):
-            return _table([_line(cell) for cell in header], [[_line(cell) for cell in row] for row in rows])
+            return _table([line_of(cell) for cell in header], [[line_of(cell) for cell in row] for row in rows])
 
 
 def _table(header: list[str], rows: list[list[str]]) -> str:

@@ -16,7 +16,7 @@ from lobbykit.render import sheet
 # is free for a letter's own list (w:num), and the width between the margins in twentieths of a point.
 _NUMBERED, _BULLETED = 0, 1
 FIRST_LIST = 3
-_TEXT_WIDTH = 9298
+TEXT_WIDTH = 9298
 
 _TWIPS = 1440 / 25.4  # in a millimetre
 
@@ -29,8 +29,8 @@ def frame(wanted: sheet.Frame) -> str:
 
 # The styles have their frames too, for what is typed in; but LibreOffice heeds them in paragraphs alone.
 _FRAMES = {style: frame(wanted) for style, wanted in sheet.FRAMES.items()}
-_WITH_NEXT = "<w:keepNext/>"  # on one page with the paragraph after it
-_ABOVE_TABLE = f'<w:spacing w:after="{sheet.ABOVE_TABLE * 20}"/>'  # a table has no space above it of its own
+WITH_NEXT = "<w:keepNext/>"  # on one page with the paragraph after it
+ABOVE_TABLE = f'<w:spacing w:after="{sheet.ABOVE_TABLE * 20}"/>'  # a table has no space above it of its own
 # Word makes one table of two that meet. The one empty paragraph of a letter keeps them apart.
 BETWEEN_TABLES = '<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>'
 
@@ -57,7 +57,7 @@ def address_and_salutation(letter: Letter) -> str:
     own = block.type != sheet.ADDRESS_TYPES[0]  # the style has the largest
     gap = f'<w:spacing w:line="{block.type.leading * 20:.0f}" w:lineRule="exact"/>' if own else ""
     manner = half_points(block.type.size) if own else ""
-    lines = (_line("Recipient", line, gap=gap, manner=manner) for line in block.lines)
+    lines = (line_of("Recipient", line, gap=gap, manner=manner) for line in block.lines)
     return "".join((*lines, *lines_of("Salutation", (letter.salutation,))))
 
 
@@ -76,7 +76,7 @@ def after_salutation(letter: Letter) -> str:
 
 def lines_of(style: str, lines: Iterable[str]) -> Iterator[str]:
     """Yield a paragraph for each line that says something."""
-    return (_line(style, line) for line in lines if line)
+    return (line_of(style, line) for line in lines if line)
 
 
 def blocks_of(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -84,15 +84,15 @@ def blocks_of(blocks: tuple[Block, ...]) -> Iterator[str]:
     numbers = count(FIRST_LIST)
     for block, after in zip_longest(blocks, blocks[1:]):
         # What leads to a list, a table or the sign-off stays on its page.
-        keep = "" if isinstance(after, Paragraph | Heading) else _WITH_NEXT
-        gap = _ABOVE_TABLE if isinstance(after, Table) else ""
+        keep = "" if isinstance(after, Paragraph | Heading) else WITH_NEXT
+        gap = ABOVE_TABLE if isinstance(after, Table) else ""
         match block:
             case Paragraph(runs):
-                yield _paragraph("BodyText", runs, keep=keep, gap=gap)
+                yield paragraph_of("BodyText", runs, keep=keep, gap=gap)
             case Heading(level, runs):
-                yield _paragraph(f"Heading{level}", runs, gap=gap)
+                yield paragraph_of(f"Heading{level}", runs, gap=gap)
             case ListBlock():
-                yield from _list(block, next(numbers), keep=keep, gap=gap)
+                yield from list_of(block, next(numbers), keep=keep, gap=gap)
             case Table(header, rows):
                 yield _table(header, rows)
                 yield BETWEEN_TABLES if gap else ""
@@ -100,17 +100,17 @@ def blocks_of(blocks: tuple[Block, ...]) -> Iterator[str]:
                 assert_never(block)
 
 
-def _list(block: ListBlock, number: int, *, keep: str, gap: str) -> Iterator[str]:
+def list_of(block: ListBlock, number: int, *, keep: str, gap: str) -> Iterator[str]:
     style = "ListNumber" if block.ordered else "ListBullet"
     place = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
     for item in block.items[:-1]:
-        yield _paragraph(style, item, place=place)
+        yield paragraph_of(style, item, place=place)
     for item in block.items[-1:]:
-        yield _paragraph(style, item, keep=keep, place=place, gap=gap)
+        yield paragraph_of(style, item, keep=keep, place=place, gap=gap)
 
 
 def _table(header: tuple[Runs, ...], rows: tuple[tuple[Runs, ...], ...]) -> str:
-    column = f'<w:gridCol w:w="{_TEXT_WIDTH // len(header)}"/>'
+    column = f'<w:gridCol w:w="{TEXT_WIDTH // len(header)}"/>'
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="LetterTable"/><w:tblW w:w="5000" w:type="pct"/>'
         # Of the style's special cells, the first row alone.
@@ -122,20 +122,20 @@ def _table(header: tuple[Runs, ...], rows: tuple[tuple[Runs, ...], ...]) -> str:
 
 
 def _row(cells: tuple[Runs, ...], header: str = "") -> str:
-    inner = "".join(f"<w:tc>{_paragraph('TableText', runs)}</w:tc>" for runs in cells)
+    inner = "".join(f"<w:tc>{paragraph_of('TableText', runs)}</w:tc>" for runs in cells)
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inner}</w:tr>"
 
 
-def _paragraph(style: str, runs: Runs, *, keep: str = "", place: str = "", gap: str = "") -> str:
+def paragraph_of(style: str, runs: Runs, *, keep: str = "", place: str = "", gap: str = "") -> str:
     inner = "".join(_linked(address, group) for address, group in groupby(runs, _address))
-    return _paragraph_of(style, inner, keep=keep, place=place, gap=gap)
+    return paragraph_of_runs(style, inner, keep=keep, place=place, gap=gap)
 
 
-def _line(style: str, text: str, *, gap: str = "", manner: str = "") -> str:
-    return _paragraph_of(style, _text_run(escaped(text), manner), gap=gap)
+def line_of(style: str, text: str, *, gap: str = "", manner: str = "") -> str:
+    return paragraph_of_runs(style, text_run(escaped(text), manner), gap=gap)
 
 
-def _paragraph_of(style: str, runs: str, *, keep: str = "", place: str = "", gap: str = "") -> str:
+def paragraph_of_runs(style: str, runs: str, *, keep: str = "", place: str = "", gap: str = "") -> str:
     """Return a w:p; `keep`, `place` (in a list) and `gap` are properties, in the schema's order."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{_FRAMES.get(style, "")}{place}{gap}</w:pPr>{runs}</w:p>'
 
@@ -163,10 +163,10 @@ def _run(run: Run, style: str = "") -> str:
     # Not the styles Strong and Emphasis: in a heading that is bold, a bold style would turn bold off.
     strong = "<w:b/><w:bCs/>" if run.strong else ""
     emphasis = "<w:i/><w:iCs/>" if run.emphasis else ""
-    return _text_run(escaped(run.text), style + strong + emphasis)
+    return text_run(escaped(run.text), style + strong + emphasis)
 
 
-def _text_run(escaped: str, manner: str) -> str:
+def text_run(escaped: str, manner: str) -> str:
     properties = f"<w:rPr>{manner}</w:rPr>" if manner else ""
     return f'<w:r>{properties}<w:t xml:space="preserve">{escaped}</w:t></w:r>'
 
@@ -199,7 +199,7 @@ def _parted(run: str, gaps: tuple[str, ...]) -> str:
         return f"<w:r>{run}"
     manner = found[1] or ""
     pieces = zip(_any_of(gaps).split(_unescaped(found[2])), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
-    runs = "".join(_text_run(escaped(piece), its_manner) for piece, its_manner in pieces if piece)
+    runs = "".join(text_run(escaped(piece), its_manner) for piece, its_manner in pieces if piece)
     return runs + run[found.end() :]
 
 

@@ -1,0 +1,75 @@
+"""A handout as PDF/UA-1, in the layout of letter_templates/handout.typ; its typesetter is an extra."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+from lobbykit.model import (
+    Boxes,
+    Field,
+    Grid,
+    Handout,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    Slip,
+    Slips,
+    Table,
+)
+from lobbykit.render.handouts.columns import weights
+from lobbykit.render.pdf import Value, blocks_of, gaps_of, made_of, runs_of
+
+
+def render(handout: Handout) -> bytes:
+    """Return the handout as a tagged PDF; what is to be filled in is to be printed first.
+
+    Raises:
+        LobbykitError: the extra is not installed.
+    """
+    return made_of("handout.typ", {"handout": json.dumps(_handout(handout), ensure_ascii=False)})
+
+
+def _handout(handout: Handout) -> Mapping[str, Value]:
+    gaps = gaps_of(handout.placeholders)
+    return {
+        "title": handout.title.strip() or "Handout",  # PDF/UA wants one
+        "heading": runs_of((Run(handout.title),), gaps),
+        "date": [handout.date.year, handout.date.month, handout.date.day],
+        "wide": handout.is_wide,
+        "imprint": runs_of((Run(handout.imprint[0]),), gaps) if handout.imprint[0] else [],
+        "blocks": list(_parts(handout, gaps)),
+    }
+
+
+def _parts(handout: Handout, gaps: re.Pattern[str]) -> Iterator[Mapping[str, Value]]:
+    def line(text: str) -> list[Value]:
+        return runs_of((Run(text),), gaps)
+
+    for block in handout.blocks:
+        match block:
+            case Paragraph() | Heading() | ListBlock():
+                yield from blocks_of((block,), gaps)
+            case Table():
+                shares: list[Value] = list(weights(block))
+                yield from ({**table, "widths": shares} for table in blocks_of((block,), gaps))
+            case Slips(slips):
+                yield {"kind": "slips", "slips": [_slip(slip, handout.imprint[0], gaps) for slip in slips]}
+            case Grid(corner, columns, rows):
+                names: list[Value] = [line(name) for name in columns]
+                yield {"kind": "grid", "corner": line(corner), "columns": names, "rows": [line(row) for row in rows]}
+            case Boxes(choices):
+                yield {"kind": "boxes", "labels": [line(label) for _, label in choices]}
+            case Field(_, label, _, text, lines):
+                yield {"kind": "field", "label": line(f"{label}: "), "text": line(text), "lines": lines}
+            case _:
+                assert_never(block)
+
+
+def _slip(slip: Slip, imprint: str, gaps: re.Pattern[str]) -> Mapping[str, Value]:
+    return {
+        "heading": runs_of((Run(slip.heading),), gaps),
+        "text": runs_of((Run(slip.text),), gaps),
+        "small": [runs_of((Run(line),), gaps) for line in (*slip.small, imprint) if line],
+    }
