@@ -15,6 +15,7 @@ from lobbykit.words import before_harmless, clean_line, clean_lines
 Cells = tuple[str, ...]
 PLACE = {field: place for place, field in enumerate(Field)}
 _OF_PERSON, _OF_BALLOT = tuple(Field)[: PLACE[Field.NATION]], tuple(Field)[PLACE[Field.NATION] :]
+_QUOTED = PLACE[Field.EMAIL]  # which has quotes around it in all files of the builder's
 _BALLOTS = 1 << 12  # whose cells are kept: a country's in a day, with room for what a file adds
 
 _OF_2015 = "parl.2015-05-07"  # the files of that year name no other election
@@ -72,7 +73,12 @@ def _cleaned(fields: Sequence[Field], cells: Cells) -> Cells:
         or together[-1:] == " "
     ):
         return tuple(map(_clean, fields, cells))
-    return tuple([_unquoted(cell) if '"' in cell else cell for cell in cells]) if '"' in together else cells
+    if '"' not in together:
+        return cells
+    quoted = cells[_QUOTED]
+    if quoted.count('"') == together.count('"'):  # there alone: half the time of a look at each cell
+        return (*cells[:_QUOTED], _unquoted(quoted), *cells[_QUOTED + 1 :])
+    return tuple([_unquoted(cell) if '"' in cell else cell for cell in cells])
 
 
 def _fault(row: list[str], width: int, *, is_own: bool) -> str:
