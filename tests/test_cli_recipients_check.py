@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from candidate_files import TRAPS, VERSIONS, candidate_file, day, traps_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from lobbykit.cli import own
@@ -295,6 +297,12 @@ def test_the_next_commands_work_as_they_stand(lobbykit: Lobbykit, seat: str, ele
     assert len(list(Path("letters-2").glob("*.docx"))) == 2
 
 
+def test_where_the_catalogue_has_nothing_to_ask_no_command_is_told(check: Lobbykit) -> None:
+    outcome = check(put("name,council,election\nAlex Example,Bristol,local.bristol.2029-05-03\n"), *DAY)
+    told = "There is nothing yet to ask of candidates in these nations; 'lobbykit asks topics' shows what there is."
+    assert outcome.out.endswith(f"Next\n  {told}\n")
+
+
 # --- what is to be mended --------------------------------------------------------------------------------------
 
 
@@ -335,6 +343,7 @@ def test_rows_to_mend_never_go_over_the_file_itself(check: Lobbykit) -> None:
     assert (outcome.code, outcome.out) == (2, "")
     assert "is the candidate file itself" in outcome.err
     assert Path(file).read_text(encoding="utf-8") == FILE
+    assert check(file, *DAY, "--problems", "-").code == 2
 
 
 def test_where_nothing_is_to_be_mended_no_file_is_written(check: Lobbykit) -> None:
@@ -369,9 +378,10 @@ def test_a_title_above_the_headings_is_left_out_and_told(check: Lobbykit) -> Non
 
 
 def test_a_title_above_the_headings_of_a_sheet_is_left_out(check: Lobbykit) -> None:
-    book = Workbook()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
     for row in (["Candidates for Example"], [], ["name", "area"], ["Alex Example", "Bristol East"]):
-        book.active.append(row)
+        sheet.append(row)
     book.save("candidates.xlsx")
     found = figures(check("candidates.xlsx", *DAY, "--format", "json"))
     assert (found["kind"], found["rows"], found["letters"]) == ("xlsx", 1, 1)
@@ -462,3 +472,18 @@ def test_what_is_not_there_and_what_is_not_known(check: Lobbykit) -> None:
     outcome = check(put(PLAIN), "--columns", "name=Ful Name")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.endswith("the file has no column 'Ful Name'; did you mean Full Name?\n")
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"", b"name,area\n", b"person_id,person_name,email\n", b"Title\n\nname,email\n"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_no_bytes_make_it_fall_over(check: Lobbykit, content: bytes, beginning: bytes) -> None:
+    outcome = check(put(beginning + content), *DAY, "--format", "json", "--problems", "problems.csv", "--force")
+    if outcome.code:
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
+        return
+    found = figures(outcome)
+    told = (*found["skipped"], *found["problems"])
+    assert found["people"] == found["letters"] + sum(one["people"] for one in told)

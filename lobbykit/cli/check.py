@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
@@ -15,7 +16,8 @@ from msgspec import Struct
 
 from lobbykit.cli import candidate_file, known, options, own
 from lobbykit.cli.candidate_file import CandidateRole
-from lobbykit.cli.listing import put_lines, told_under
+from lobbykit.cli.given import STANDARD_STREAM
+from lobbykit.cli.listing import counted, counted_people, put_lines, told_under
 from lobbykit.elections import LEGISLATURES
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Nation, Role
@@ -154,6 +156,8 @@ def _counted(
 
 def _must_be_free(problems: Path, file: Path, *, force: bool) -> None:
     """Look before the file is gone through, which may take a while."""
+    if str(problems) == STANDARD_STREAM:
+        raise UsageError("--problems -: the report goes to standard output; name a file, as problems.csv")
     if problems.exists() and problems.samefile(file):
         raise UsageError(f"--problems {problems} is the candidate file itself; choose another name")
     if problems.is_dir():
@@ -203,8 +207,6 @@ def _letters(file: Path, census: Census, role: Role, again: Sequence[str], *, pr
 
 def _topic(census: Census, role: Role) -> str:
     """The topic on which most of them can be asked something; of several, the one with the most asks."""
-    from collections import Counter
-
     from lobbykit.selection import Request, topics_with_asks
     from lobbykit.variation import Variation
 
@@ -303,10 +305,11 @@ def _told(made: _Checked) -> list[str]:
         f"{made.table.path}: {census.version}",
         *told_under("What is in it", list(_holds(made))),
         *told_under(
-            f"{_people(census.letters)} of {census.people:,} {reaches} on {spoken(made.day)}", list(_reached(census))
+            f"{counted_people(census.letters)} of {census.people:,} {reaches} on {spoken(made.day)}",
+            list(_reached(census)),
         ),
-        *told_under(f"{_people(_sum(census.skipped))} not written to, by rule", _reasons(census.skipped, noun)),
-        *told_under(f"{_people(_sum(census.faults))} to be mended", _reasons(census.faults, noun)),
+        *told_under(f"{counted_people(_sum(census.skipped))} not written to, by rule", _reasons(census.skipped, noun)),
+        *told_under(f"{counted_people(_sum(census.faults))} to be mended", _reasons(census.faults, noun)),
         *told_under("Know before you write", [*_warned(made), *_reasons(census.warnings, noun)]),
         *told_under("Email addresses that several people share", _reasons(census.shared_by, noun)),
         *told_under("What it lacks", missing),
@@ -318,9 +321,9 @@ def _told(made: _Checked) -> list[str]:
 def _holds(made: _Checked) -> Iterator[str]:
     table, census = made.table, made.census
     blank = f", and {census.blank:,} more with nothing in them that is read" if census.blank else ""
-    repeated = f"; {_people(census.repeated)} with several rows" if census.repeated else ""
-    yield f"{_many(census.rows, 'row')}{blank}"
-    yield f"{_people(census.people)} on {_many(len(census.ballots), 'ballot')}{repeated}"
+    repeated = f"; {counted_people(census.repeated)} with several rows" if census.repeated else ""
+    yield f"{counted(census.rows, 'row')}{blank}"
+    yield f"{counted_people(census.people)} on {counted(len(census.ballots), 'ballot')}{repeated}"
     yield _form(table)
 
 
@@ -339,7 +342,7 @@ def _reached(census: Census) -> Iterator[str]:
     else:
         yield "nobody: see why below" if census.people else "nobody is in the file"
     if census.elsewhere:
-        yield f"Left out        {_people(census.elsewhere)} in other nations"
+        yield f"Left out        {counted_people(census.elsewhere)} in other nations"
 
 
 def _who(census: Census) -> Iterator[str]:
@@ -384,21 +387,13 @@ def _warned(made: _Checked) -> Iterator[str]:
         yield f"{capitalised(table.cut_off)}, and people are missing"
     yield from (capitalised(note) for note in (*table.notes, *census.notes))
     if census.not_current:
-        yield f"The file calls the election of {_many(census.not_current, 'row')} not current"
+        yield f"The file calls the election of {counted(census.not_current, 'row')} not current"
     if census.not_locked:
         yield (
-            f"For {_many(census.not_locked, 'row')} the list of candidates is not final: fetch the file again after "
+            f"For {counted(census.not_locked, 'row')} the list of candidates is not final: fetch the file again after "
             "nominations have closed"
         )
 
 
 def _sum(reasons: Sequence[Reason]) -> int:
     return sum(one.people for one in reasons)
-
-
-def _people(count: int) -> str:
-    return _many(count, "person", "people")
-
-
-def _many(count: int, one: str, several: str = "") -> str:
-    return f"1 {one}" if count == 1 else f"{count:,} {several or f'{one}s'}"

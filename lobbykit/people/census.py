@@ -1,5 +1,6 @@
 """A whole candidate file -> its figures: who is in it, who can be written to and who cannot, and what it lacks."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple, Protocol
@@ -15,7 +16,7 @@ from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.reach import NotReached, reach
 
 _LINES = 5  # of each reason, that are named
-_MOST = 200  # reasons of a kind that are told apart
+_MOST = 200  # kinds of reasons that are told apart
 _NOBODY = Unwilling(())  # the settings' do-not-contact list is asked when a row is read
 
 
@@ -40,7 +41,7 @@ OTHERS = ""  # those that are too many to be told apart
 class Reason(NamedTuple):
     """Why some are not written to, or what is told of them."""
 
-    text: str  # a clause or an address, or else `OTHERS`
+    text: str  # a clause, in the words of the first where others differ, or an address; or else `OTHERS`
     people: int
     lines: tuple[int, ...]  # where the first of them stand
 
@@ -118,7 +119,7 @@ def count(
             elections[recipient.election] += 1
             parties[person.party] += 1
             if recipient.email and found.sharing(cells):
-                shared.add(recipient.email.casefold(), row.line)
+                shared.add_as_it_is(recipient.email.casefold(), row.line)
             for warning in person.warnings:
                 warnings.add(warning, row.line)
         elif person.is_rule:
@@ -171,20 +172,35 @@ def _reached(person: Person, settings: Settings) -> Person | NotWritten:
     return replace(person, recipient=reached.recipient, warnings=(*person.warnings, *told))
 
 
+# What is one row's own in a reason: what stands in quotes, an address, and all that follows a colon.
+_OWN = re.compile(r"'.*?'(?!\w)|\S+@\S+|: .*")
+
+
 class _Told:
-    """How many people each reason holds for, and where the first of them stand."""
+    """How many people each kind of reason holds for, in the words of the first, and where the first of them stand."""
 
     def __init__(self) -> None:
         self._people = Counter[str]()
+        self._first: dict[str, str] = {}
+        self._is_varied: set[str] = set()
         self._lines = defaultdict[str, list[int]](list)
 
     def add(self, reason: str, line: int) -> None:
-        if reason not in self._people and len(self._people) >= _MOST:
-            reason = OTHERS
-        self._people[reason] += 1
-        if len(self._lines[reason]) < _LINES:
-            self._lines[reason].append(line)
+        self._add(_OWN.sub("", reason), reason, line)
+
+    def add_as_it_is(self, text: str, line: int) -> None:
+        self._add(text, text, line)
 
     def reasons(self) -> Iterator[Reason]:
-        for reason, count in self._people.most_common():
-            yield Reason(reason, count, tuple(self._lines[reason]))
+        for kind, count in self._people.most_common():
+            more = "; and others like it" if kind in self._is_varied else ""
+            yield Reason(self._first[kind] + more, count, tuple(self._lines[kind]))
+
+    def _add(self, kind: str, text: str, line: int) -> None:
+        if kind not in self._first:
+            kind, text = (kind, text) if len(self._first) < _MOST else (OTHERS, OTHERS)
+        self._people[kind] += 1
+        if self._first.setdefault(kind, text) != text:
+            self._is_varied.add(kind)
+        if len(self._lines[kind]) < _LINES:
+            self._lines[kind].append(line)
