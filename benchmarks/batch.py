@@ -4,7 +4,7 @@
     .venv/bin/python benchmarks/batch.py              # some eight minutes
     .venv/bin/python benchmarks/batch.py --quick      # fewer rounds
     .venv/bin/python benchmarks/batch.py --million    # also a file of a million rows, and 10 GB of letters
-    .venv/bin/python benchmarks/batch.py --reading    # only how a file is read: half a minute
+    .venv/bin/python benchmarks/batch.py --reading    # only how a file is read: a minute
 
 Everybody writes the same letters, each to a file of its own, in storage that is memory where there is any. Rounds are
 interleaved, so that what else the machine does falls on all alike. A ratio is how many times as fast lobbykit was in
