@@ -15,14 +15,48 @@ _BALLOT_COLUMNS = ("ballot", "people", "written", "elsewhere", "left_out", "miss
 _PROBLEM = "problem"
 
 
+class Problems:
+    """The rows to mend, in the file's own columns and with what is wrong with each."""
+
+    def __init__(self, path: Path, table: Table, *, force: bool) -> None:
+        self._header = table.header
+        # Excel knows UTF-8 by a mark, and whoever had a file with one will want one again.
+        encoding = "utf-8" if table.encoding in ("utf-8", "") else "utf-8-sig"
+        columns = (*(one for one in table.header if one.casefold() != _PROBLEM), _PROBLEM)
+        self._sheet = folder.Sheet(path.parent, path.name, columns, encoding=encoding, force=force)
+
+    def add(self, cells: list[str], problem: str) -> None:
+        """Add a row as the file has it, with its problem in place of one of before; what it has too many comes last.
+
+        Raises:
+            LobbykitError: it cannot be written.
+        """
+        width = len(self._header)
+        padded = [*cells, *[""] * (width - len(cells))]
+        kept = [cell for cell, name in zip(padded, self._header, strict=False) if name.casefold() != _PROBLEM]
+        self._sheet.add([*kept, problem, *padded[width:]])
+
+    def finish(self) -> bool:
+        """Give the file its name, if there is a row in it, and return whether there is.
+
+        Raises:
+            LobbykitError: it cannot be written, or would go over a file that it is not to replace.
+        """
+        return self._sheet.finish()
+
+    def drop(self) -> None:
+        """Leave no trace of a file that was not finished."""
+        self._sheet.drop()
+
+
 class Account:
     """The tables while the run goes on; they appear together when it is through."""
 
     def __init__(self, place: Path, table: Table, seed: int, *, is_again: bool) -> None:
         self._before = set() if is_again else _files_before(place)
-        self._place, self._table, self._seed = place, table, str(seed)
+        self._place, self._seed = place, str(seed)
         self._manifest = folder.Sheet(place, MANIFEST, _MANIFEST_COLUMNS)
-        self._problems = folder.Sheet(place, PROBLEMS, _problem_columns(table), encoding=_encoding(table))
+        self._problems = Problems(place / PROBLEMS, table, force=True)
 
     def add(self, done: Done) -> None:
         """Enter somebody who is through; of those whom a filter leaves out, nothing is said.
@@ -39,7 +73,7 @@ class Account:
             (made.id, made.name, made.ballot, made.nation, asks, self._seed, files, str(made.status), made.reason)
         )
         if not made.is_whole:
-            self._problems.add(_problem_row(done, self._table))
+            self._problems.add(done.cells, made.reason)
 
     def finish(self, report: Report) -> list[str]:
         """Write the tables, the manifest last: where it is, all is. Return the letters of an earlier run that stay.
@@ -78,23 +112,6 @@ def _files_before(place: Path) -> set[str]:
     except (OSError, ValueError, csv.Error):
         return set()
     return {name for files in named for name in files.split("; ") if name}
-
-
-def _problem_columns(table: Table) -> tuple[str, ...]:
-    return (*(one for one in table.header if one.casefold() != _PROBLEM), _PROBLEM)
-
-
-def _problem_row(done: Done, table: Table) -> list[str]:
-    """The row as the file has it, with its problem in place of one of before; what it has too many stays at its end."""
-    width = len(table.header)
-    cells = [*done.cells, *[""] * (width - len(done.cells))]
-    kept = [cell for cell, name in zip(cells, table.header, strict=False) if name.casefold() != _PROBLEM]
-    return [*kept, done.made.reason, *cells[width:]]
-
-
-def _encoding(table: Table) -> str:
-    """Excel knows UTF-8 by a mark, and whoever had a file with one will want one again."""
-    return "utf-8" if table.encoding in ("utf-8", "") else "utf-8-sig"
 
 
 def _put_ballots(place: Path, report: Report) -> None:

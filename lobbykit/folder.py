@@ -285,14 +285,17 @@ def flush(folder: Path) -> None:
 
 
 class Sheet:
-    """A CSV of a run, which appears when it is finished; a spreadsheet takes no cell of it for a formula."""
+    """A CSV which appears when it is finished; a spreadsheet takes no cell of it for a formula."""
 
-    def __init__(self, folder: Path, name: str, header: Sequence[str], *, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, folder: Path, name: str, header: Sequence[str], *, encoding: str = "utf-8", force: bool = True
+    ) -> None:
         self._path = folder / name
         self._part = folder / part_name(f"-{name}")
         self._file: IO[str] | None = None
         self._header = header
         self._encoding = encoding
+        self._force = force  # whether it goes over a file of that name
 
     def add(self, row: Iterable[str]) -> None:
         """Add a row.
@@ -310,24 +313,31 @@ class Sheet:
             raise self._failed(error) from error
 
     def finish(self, *, even_if_empty: bool = False) -> bool:
-        """Give the file its name, in place of an earlier run's, and return whether there is one.
+        """Give the file its name, in place of an earlier one, and return whether there is one.
 
-        Without a row there is none, unless it is wanted all the same; an earlier run's is then taken away.
+        Without a row there is none, unless it is wanted all the same; an earlier one is then taken away.
 
         Raises:
-            LobbykitError: it cannot be written.
+            LobbykitError: it cannot be written, or would go over a file of that name that it is not to replace.
         """
         try:
             if self._file is None and not even_if_empty:
-                self._path.unlink(missing_ok=True)
+                if self._force:
+                    self._path.unlink(missing_ok=True)
                 return False
             if self._file is None:
-                write_whole(self._path, _csv_line(self._header, self._encoding), force=True)
+                write_whole(self._path, _csv_line(self._header, self._encoding), force=self._force)
                 return True
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            self._part.replace(self._path)
+            if self._force:
+                self._part.replace(self._path)
+            else:
+                _link_or_rename(str(self._part), self._path)
+                self._part.unlink(missing_ok=True)
+        except FileExistsError as error:
+            raise LobbykitError(f"{self._path} is there already; add --force to write over it") from error
         except OSError as error:
             raise self._failed(error) from error
         return True

@@ -170,6 +170,15 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
 
 
+def before_harmless(cell: str) -> str:
+    """Return a cell as it was before `harmless`.
+
+    >>> before_harmless("'=1+1"), before_harmless("'t Example"), before_harmless("'")
+    ('=1+1', "'t Example", "'")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
+
+
 _FORMULA = frozenset("=+-@\t\r")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobbykit.errors import LobbykitError
-from lobbykit.folder import write_whole
+from lobbykit.folder import Sheet, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -240,3 +240,16 @@ def test_any_bytes_are_read_back_the_same(tmp_path_factory: pytest.TempPathFacto
     write_whole(path, content)
 
     assert path.read_bytes() == content
+
+
+def test_a_sheet_that_may_not_goes_over_no_file_that_has_come_meanwhile(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path, "problems.csv", ("name",), force=False)
+    sheet.add(("Alex Example",))
+    (tmp_path / "problems.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(LobbykitError, match=r"problems\.csv is there already; add --force"):
+        sheet.finish()
+    sheet.drop()
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("problems.csv", "mine")]
+    empty = Sheet(tmp_path, "problems.csv", ("name",), force=False)
+    assert not empty.finish()
+    assert (tmp_path / "problems.csv").exists()

@@ -15,19 +15,20 @@ from msgspec.structs import replace
 from lobbykit import __version__, folder
 from lobbykit.account import Account, must_be_free
 from lobbykit.batch import NAME_PATTERN, Letters, Row, Run, Status, compiled, is_unique
-from lobbykit.cli import given, known, options, own
+from lobbykit.cli import candidate_file, given, known, options, own
+from lobbykit.cli.candidate_file import CandidateRole
 from lobbykit.cli.given import Typed
 from lobbykit.cli.summary import Progress, put_samples, tell
 from lobbykit.cli.workers import cores
 from lobbykit.cli.workers import executor as workers_of
-from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Election, Kind, Role
-from lobbykit.people import candidates, columns
+from lobbykit.model import Kind, Role
+from lobbykit.people import candidates
+from lobbykit.people.candidate_file import open_candidates
 from lobbykit.people.candidates import Settings
 from lobbykit.people.cells import picker
 from lobbykit.people.do_not_contact import Unwilling
-from lobbykit.people.table import Table, open_table
+from lobbykit.people.table import Table
 from lobbykit.render import BUNDLES, Format, bind, format_of
 from lobbykit.run import Done, Filters, Job, Report, carry_out, doubles, look, rows
 from lobbykit.words import did_you_mean, shown_path
@@ -37,19 +38,9 @@ _MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
 _FIRST = 300  # people who are looked at before anything is written
 
 
-class BatchRole(StrEnum):
-    CANDIDATE = "candidate"
-    MEMBER = "member"
-
-
 def batch(
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="Democracy Club's candidate file, or your own: CSV, XLSX or JSON.", show_default=False
-        ),
-    ],
+    file: candidate_file.CandidateFile,
     topic: options.Topics = None,
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the letters; made if it is not there.")
@@ -70,9 +61,7 @@ def batch(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing: show three letters, and who would get one.")
     ] = False,
-    to: Annotated[BatchRole, typer.Option("--to", help="Whom to write to: those who stand, or those who sit.")] = (
-        BatchRole.CANDIDATE
-    ),
+    to: candidate_file.WrittenTo = CandidateRole.CANDIDATE,
     where: Annotated[
         list[str] | None,
         options.option(
@@ -88,36 +77,12 @@ def batch(
             "--ballot", metavar="ID", callback=options.each_line, help_text="Only this ballot; again for more."
         ),
     ] = None,
-    nation: Annotated[
-        list[str] | None,
-        options.option(
-            "--nation",
-            "-n",
-            metavar="N",
-            autocompletion=known.complete_nation,
-            help_text="Only those in this nation; again for more. One also places rows that say nothing of a place.",
-        ),
-    ] = None,
+    nation: candidate_file.Nations = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many letters.", show_default=False)
     ] = None,
-    do_not_contact: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--do-not-contact",
-            metavar="FILE",
-            help="A list of people not to write to, beside your own; again for more.",
-        ),
-    ] = None,
-    columns_: Annotated[
-        list[str] | None,
-        options.option(
-            "--columns",
-            metavar="FIELD=HEADING",
-            callback=options.each_line,
-            help_text="What a column of your own file is: 'name=Full Name'; again for more.",
-        ),
-    ] = None,
+    do_not_contact: candidate_file.DoNotContact = None,
+    columns_: candidate_file.ColumnNames = None,
     name_pattern: Annotated[
         str,
         options.option(
@@ -132,13 +97,8 @@ def batch(
     without: options.Without = None,
     max_asks: options.MaxAsks = 3,
     org: options.Org = "",
-    election: Annotated[
-        str,
-        options.text(
-            "--election", "For files that do not say it: parl, sp, senedd, nia, local, or a Democracy Club id."
-        ),
-    ] = "",
-    polling_day: Annotated[str, options.text("--polling-day", "The same, for the day of the election.")] = "",
+    election: candidate_file.ElectionOf = "",
+    polling_day: candidate_file.PollingDay = "",
     from_name: options.FromName = None,
     from_address: options.FromAddress = None,
     from_postcode: options.FromPostcode = None,
@@ -220,10 +180,9 @@ def batch(
     paper = given.paper(letterhead, "")
     order, wants, has_profile = given.read(typed, Role(to))
     nations = tuple(dict.fromkeys(known.find_nation(one) for one in nation or []))
-    poll = _poll(election, polling_day)
+    poll = candidate_file.poll_of(election, polling_day)
     unwilling = own.unwilling(profile, *(do_not_contact or []))
-    table = open_table(file)
-    found = columns.find(table.header, _pairs(columns_, "--columns"))
+    table, found = open_candidates(file, candidate_file.pairs(columns_, "--columns"))
     settings = Settings(
         day=order.written_on,
         role=Role(to),
@@ -286,26 +245,6 @@ def _bundles(names: list[str] | None, letterhead: str, place: Path | None) -> di
     return found
 
 
-def _poll(election: str, polling_day: str) -> Poll | None:
-    """Return the election of rows that name none."""
-    if not polling_day:
-        return read_election(election) if election else None
-    poll = read_election(election or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
-
-
-def _pairs(typed: list[str] | None, option: str) -> dict[str, str]:
-    found = {}
-    for one in typed or []:
-        key, sign, value = one.partition("=")
-        if not sign or not key.strip():
-            raise UsageError(
-                f"{option} {one}: write it as {'name=Full Name' if option == '--columns' else 'COLUMN=VALUE'}"
-            )
-        found[key.strip()] = value.strip()
-    return found
-
-
 def _filters(
     where: list[str] | None, ballots: list[str] | None, limit: int | None, table: Table, index: candidates.Index
 ) -> Filters:
@@ -317,7 +256,7 @@ def _filters(
     """
     headings = {heading.casefold(): place for place, heading in reversed(list(enumerate(table.header)))}
     conditions = []
-    for heading, value in _pairs(where, "--where").items():
+    for heading, value in candidate_file.pairs(where, "--where").items():
         if heading.casefold() not in headings:
             near = did_you_mean(heading, table.header)
             raise UsageError(

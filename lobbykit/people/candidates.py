@@ -36,7 +36,7 @@ T = TypeVar("T")
 _ID, _OLD_IDS, _EMAIL = PLACE[Field.ID], PLACE[Field.OLD_IDS], PLACE[Field.EMAIL]
 _NAME, _SURNAME, _FORENAMES = PLACE[Field.NAME], PLACE[Field.SURNAME], PLACE[Field.FORENAMES]
 _HONORIFIC, _POST_NOMINALS = PLACE[Field.HONORIFIC], PLACE[Field.POST_NOMINALS]
-_PARTY, _DIED = PLACE[Field.PARTY], PLACE[Field.DIED]
+_PARTY, _DIED, _DESELECTED = PLACE[Field.PARTY], PLACE[Field.DIED], PLACE[Field.DESELECTED]
 _SHARED = PLACE[Field.NATION]  # from here on, the cells are those of the ballot
 _ADDRESS = slice(PLACE[Field.ADDRESS], PLACE[Field.POSTCODE] + 1)
 # Who somebody is, when no id tells.
@@ -333,6 +333,8 @@ def read(cells: Cells, settings: Settings, others: int = 0) -> Person | NotWritt
             is_rule=bool(rule),
             reason=rule or fault,
         )
+    if is_yes(cells[_DESELECTED]):  # no reason not to write: everybody on a ballot gets the same letter
+        warnings.append("was deselected by their party, and is still on the ballot")
     if others and recipient.email:
         warnings.append(f"shares {recipient.email} with {others} other{'s' if others > 1 else ''}")
     return Person(

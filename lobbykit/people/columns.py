@@ -36,6 +36,7 @@ class Field(StrEnum):
     POSTCODE = "postcode"
     PARTY = "party"
     DIED = "died"
+    DESELECTED = "deselected"  # by their party, after nominations closed: they are still on the ballot
     NATION = "nation"
     REGION = "region"
     GSS = "gss"
@@ -103,6 +104,7 @@ _BUILDER = {
     "email": Field.EMAIL,
     "party_name": Field.PARTY,
     "death_date": Field.DIED,
+    "deselected": Field.DESELECTED,  # of the API, which its help text calls so; the CSV has no such column
     "nuts1": Field.REGION,
     "gss": Field.GSS,
     "post_id": Field.POST,
