@@ -25,13 +25,16 @@ from lobbykit.people.reach import NotReached, reach
 from lobbykit.plan import Plan, plan
 from lobbykit.render import FORMATS, Format, piece, prepared, to_fill
 from lobbykit.wants import Wants
-from lobbykit.words import did_you_mean, file_name, joined
+from lobbykit.words import cut, did_you_mean, file_name, joined
 
 NAME_PATTERN = "{area}-{name}-{id}"
 _FIELDS = ("area", "ballot", "id", "name", "nation", "number", "surname")
 _MOST_BODIES = 700  # all seats of the UK Parliament; some 50 kB each with their ready parts
 _NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
-_PART_BYTES = 60  # of one field in a file's name: three of them, and a suffix, are well below the 255 of file systems
+_NAME_BYTES = 200  # of a letter's file, without a number to tell doubles apart and a suffix: file systems take 255
+_PART_BYTES = 60  # of one field in it
+_LEAST_BYTES = 20  # of a field: any number of up to `_DIGITS` is whole
+_DIGITS = 18
 
 
 class Status(StrEnum):
@@ -301,9 +304,18 @@ def compiled(pattern: str) -> Callable[[Mapping[str, str]], str]:
         raise UsageError(
             f"--name-pattern: there is no {{{unknown}}}{near} ({joined([f'{{{one}}}' for one in _FIELDS])})"
         )
-    if len(parts) == 1 or re.search(r"[{}/\\]", "".join(parts[::2])):
+    plain = "".join(parts[::2])
+    if len(parts) == 1 or re.search(r"[{}/\\]", plain):
         raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{NAME_PATTERN}', and no slash")
-    return lambda values: file_name("".join(values[one] if at % 2 else one for at, one in enumerate(parts)))
+    most = min(_PART_BYTES, (_NAME_BYTES - len(plain.encode(errors="replace"))) // (len(parts) // 2))
+    if most < _LEAST_BYTES:
+        raise UsageError("--name-pattern is too long for the name of a file; take fewer fields or words")
+
+    def name(values: Mapping[str, str]) -> str:
+        fields = {one: cut(values[one], most) for one in parts[1::2]}
+        return file_name("".join(fields[one] if at % 2 else one for at, one in enumerate(parts)), _NAME_BYTES)
+
+    return name
 
 
 def named(person: Person, row: Row) -> dict[str, str]:
@@ -322,9 +334,21 @@ def named(person: Person, row: Row) -> dict[str, str]:
     return {field: file_name(normalize("NFC", value), _PART_BYTES) if value else "" for field, value in values.items()}
 
 
+def is_number(person_id: str) -> bool:
+    """Return whether an id is a number that the name of a file has whole."""
+    return person_id.isdecimal() and len(person_id.encode()) <= _DIGITS
+
+
 def is_unique(pattern: str, *, numbered: bool) -> bool:
     """Return whether the pattern alone makes sure that no two letters have one name; `numbered`: all ids are numbers.
 
-    Of other ids two may be written alike, when what no name of a file can have is left out.
+    Of other ids two may be written alike, when what no name of a file can have is left out. A number tells letters
+    apart when it begins or ends the name, with a sign between it and the rest.
+
+    >>> is_unique("{area}-{id}", numbered=True), is_unique("{area}-{id}", numbered=False)
+    (True, False)
+    >>> is_unique("{name}{number}", numbered=True)
+    False
     """
-    return "{number}" in pattern or ("{id}" in pattern and numbered)
+    field = r"\{(?:id|number)\}" if numbered else r"\{number\}"
+    return bool(re.fullmatch(rf"(?:.*[-_ ])?{field}|{field}(?:[-_ ].*)?", pattern))

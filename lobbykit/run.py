@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, named
+from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, is_number, named
 from lobbykit.errors import UsageError
 from lobbykit.folder import put
 from lobbykit.people import candidates
@@ -173,21 +173,21 @@ def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> tuple[I
         nonlocal others
         for row in table.rows():
             cells = pick(row.cells)
-            others += not cells[0].isdecimal()
+            others += not is_number(cells[0])
             yield cells
 
     found = candidates.index(known(), day)
     return found, not others
 
 
-def doubles(job: Job) -> frozenset[str]:
-    """Return the names of files that several letters would have.
+def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
+    """Return the names of files that several letters would have, and those that are `taken` by other files.
 
     Raises:
         UsageError: with its line beside it, one of them would have the name of another letter.
     """
-    seen: set[int] = set()
-    twice: set[str] = set()
+    twice = set(taken)
+    seen = set(map(hash, twice))
     for stem, _ in _stems(job):
         if hash(stem) in seen:
             twice.add(stem)

@@ -345,6 +345,8 @@ def test_the_limit_counts_letters_and_not_those_who_are_skipped(batch: Batch) ->
         (("--name-pattern", "{nmae}"), 2, "there is no {nmae}; did you mean name?"),
         (("--name-pattern", "letter"), 2, "must have a field in it"),
         (("--name-pattern", "../{id}"), 2, "no slash"),
+        (("--name-pattern", "x" * 190 + "{id}"), 2, "--name-pattern is too long"),
+        (("--name-pattern", "-".join(["{id}"] * 12)), 2, "--name-pattern is too long"),
         (("--bundle", "print.odt"), 2, "one file to print is a .docx or a .pdf"),
         (("--columns", "nmae=person_name"), 2, "did you mean name?"),
         (("--do-not-contact", "nowhere.csv"), 1, "there is no such file"),
@@ -408,6 +410,38 @@ def test_ids_that_a_file_name_writes_alike_do_not_collide(batch: Batch) -> None:
     manifest = table("manifest.csv")
     assert [row["status"] for row in manifest] == ["written", "written"]
     assert len({row["files"] for row in manifest}) == 2
+
+
+LONG = "Alexandria Bartholomew Example-Testham of Fictional Mockley"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("{area}-{ballot}-{name}-{id}", (LONG, LONG)),
+        ("x" * 120 + "-{name}-{id}", (LONG, LONG)),
+        ("{name}{id}", ("Alex Example1", "Alex Example")),
+        ("{id}{number}", ("Alex Example1", "Alex Example")),
+    ],
+)
+def test_no_letter_has_the_name_of_another_however_long_or_close_together_its_parts(
+    batch: Batch, pattern: str, names: tuple[str, str]
+) -> None:
+    blank = "\n" * 20  # for the second to be on line 23, and 1 with 123 to be 112 with 3
+    file = rows_of(candidate(12, names[0]), blank + candidate(112, names[1]), candidate(1, "Sam Sample"))
+    code, _out, err = batch(file, *SEND, "--name-pattern", pattern)
+    assert code == 0, err
+    assert len({row["files"] for row in table("manifest.csv")}) == 3
+    assert all(len(row["files"].encode()) <= 205 for row in table("manifest.csv"))
+
+
+def test_no_letter_takes_the_name_of_the_record_or_of_the_file_to_print(batch: Batch) -> None:
+    file = rows_of(candidate(1, "Alex Run"), candidate(2, "Alex Print"))
+    options = ("--name-pattern", "{surname}", "--bundle", "print.docx", "--format", "docx", "--format", "json")
+    for more in ((), ("--force",)):
+        assert batch(file, *SEND, *options, *more)[0] == 0
+        assert [row["files"] for row in table("manifest.csv")] == ["run-2.docx; run-2.json", "print-3.docx; print-3.json"]
+        assert json.loads(Path("out", "run.json").read_bytes())["seed"] == 0
 
 
 @pytest.mark.parametrize(

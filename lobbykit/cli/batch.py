@@ -247,7 +247,8 @@ def batch(
     wanted = _filters(where, ballot, limit, table, index)
     made = Job(run=run, table=table, pick=pick, index=index, filters=wanted, folder=place, force=force)
     if not is_unique(name_pattern, numbered=numbered):
-        made = replace(made, run=replace(run, doubles=doubles(made)))
+        taken = (Path(folder.RECORD), *bundles)
+        made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
     _try_first(made)
     record = _record(made, context.params, typed, unwilling)
     report = Report(index)
