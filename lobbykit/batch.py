@@ -128,7 +128,7 @@ class Letters:
             made = _not_made(person.id, person.name, person.ballot, row, status, person.reason)
             return replace(made, why=person.reason.partition(": ")[0]) if person.is_rule else made
         recipient = person.recipient
-        if self._run.only and recipient.nation not in self._run.only:
+        if self._is_abroad(person):
             home = recipient.nation.label if recipient.nation else "another nation"
             return _left(person, row, Status.LEFT_OUT, f"left out by --nation: {home}")
         reached = reach(recipient, person.poll, self._run.order.written_on, _NOBODY)
@@ -142,15 +142,19 @@ class Letters:
         return self._written(person, row, body, letter, reached.left_out)
 
     def letter(self, row: Row) -> Letter | None:
-        """Return the letter itself, to be shown; None when there is none."""
+        """Return the letter itself, to be shown or counted; None when `made` will have none."""
         person = read(row.cells, self._run.settings, row.others)
-        if isinstance(person, NotWritten):
+        if isinstance(person, NotWritten) or self._is_abroad(person):
             return None
         reached = reach(person.recipient, person.poll, self._run.order.written_on, _NOBODY)
         body = None if isinstance(reached, NotReached) else self._body(reached.recipient, person.poll)
         if isinstance(reached, NotReached) or not isinstance(body, _Body):
             return None
-        return addressed(body.letter, reached.recipient)
+        can_be_had = reached.recipient.email or not all(FORMATS[one].is_addressed for one in self._run.formats)
+        return addressed(body.letter, reached.recipient) if can_be_had or self._run.bundles else None
+
+    def _is_abroad(self, person: Person) -> bool:
+        return bool(self._run.only) and person.recipient.nation not in self._run.only
 
     # --- one letter ------------------------------------------------------------------------------------------
 

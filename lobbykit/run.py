@@ -23,6 +23,7 @@ from lobbykit.errors import UsageError
 from lobbykit.folder import put
 from lobbykit.people import candidates
 from lobbykit.people.candidates import Index, Person
+from lobbykit.people.candidates import _key as key_of  # what tells a person from all others in the file
 from lobbykit.people.cells import Cells
 from lobbykit.people.table import Table
 
@@ -54,7 +55,8 @@ class Job(Struct, frozen=True, kw_only=True):
     run: Run
     table: Table
     pick: Callable[[list[str]], Cells]
-    index: Index
+    index: Index  # of the whole file
+    chosen: Index  # of the rows that the filters let through
     filters: Filters = Filters()
     folder: Path | None = None  # where the letters go; None: nothing is written
     force: bool = False
@@ -64,19 +66,19 @@ class Job(Struct, frozen=True, kw_only=True):
 class Ballot:
     """What became of the people on one ballot."""
 
-    __slots__ = ("left_out", "missing", "named", "people", "written")
+    __slots__ = ("elsewhere", "missing", "named", "people", "written")
 
     def __init__(self, people: int) -> None:
         self.people = people
         self.written = 0
-        self.left_out = 0  # by a filter
+        self.elsewhere = 0  # they have their letter as candidates on another ballot
         self.missing = 0
         self.named: list[str] = []  # the first who are missing, each with the reason
 
     @property
-    def elsewhere(self) -> int:
-        """How many have their letter as candidates on another ballot."""
-        return self.people - self.written - self.left_out - self.missing
+    def left_out(self) -> int:
+        """How many are left out by a filter."""
+        return self.people - self.written - self.elsewhere - self.missing
 
     @property
     def is_even(self) -> bool:
@@ -87,10 +89,10 @@ class Ballot:
 class Report:
     """What became of everybody, counted."""
 
-    def __init__(self, index: Index) -> None:
-        self.ballots = {name: Ballot(people) for name, people in index.ballots.items()}
-        self.people = 0
-        self.left_out = 0  # by the filters
+    def __init__(self, job: Job) -> None:
+        self.ballots = {name: Ballot(people) for name, people in job.index.ballots.items()}
+        self._candidacies = candidacies(job)
+        self.left_out = job.index.people - job.chosen.people  # by the filters
         self.statuses: Counter[Status] = Counter()
         self.nations: Counter[str] = Counter()
         self.reasons: dict[Status, Counter[str]] = {status: Counter() for status in Status}
@@ -105,19 +107,25 @@ class Report:
         """Whether there is nothing to mend."""
         return not self.reasons[Status.FAILED]
 
-    def add(self, made: Made) -> None:
+    def add(self, row: Row, made: Made) -> None:
+        """Count somebody who is through, on each ballot that they stand on."""
         self.statuses[made.status] += 1
-        ballot = self.ballots.setdefault(made.ballot, Ballot(1))
+        ballots = self._candidacies.get(key_of(row.cells), (made.ballot,))
         if made.status is Status.LEFT_OUT:
-            self.leave_out(made.ballot, 1)
+            self.left_out += 1
         elif made.status is Status.WRITTEN:
-            ballot.written += 1
             self.nations[made.nation] += 1
             self.files += len(made.files)
+            for name in ballots:
+                ballot = self.ballots.setdefault(name, Ballot(1))
+                ballot.written += name == made.ballot
+                ballot.elsewhere += name != made.ballot
         else:
-            ballot.missing += 1
-            if len(ballot.named) < _MOST_NAMED:
-                ballot.named.append(f"{made.name} ({made.reason})")
+            for name in ballots:
+                ballot = self.ballots.setdefault(name, Ballot(1))
+                ballot.missing += 1
+                if len(ballot.named) < _MOST_NAMED:
+                    ballot.named.append(f"{made.name} ({made.reason})")
         if made.reason:
             reasons = self.reasons[made.status if made.is_whole else Status.FAILED]
             why = made.why or made.reason
@@ -127,10 +135,6 @@ class Report:
             self.told[told] = self.told.get(told, 0) + 1
         self.warned += bool(made.warnings)
         self.warnings += [f"{made.name}: {one}" for one in made.warnings[: _MOST_NAMED - len(self.warnings)]]
-
-    def leave_out(self, ballot: str, count: int = 1) -> None:
-        self.left_out += count
-        self.ballots.setdefault(ballot, Ballot(count)).left_out += count
 
 
 class Done(NamedTuple):
@@ -180,6 +184,32 @@ def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> tuple[I
     return found, not others
 
 
+def choose(table: Table, pick: Callable[[list[str]], Cells], index: Index, filters: Filters) -> Index:
+    """Return who is in the rows that the filters let through, `index` being of all rows.
+
+    Somebody who stands on two ballots, of which the filters let one through, is written to for that one.
+    """
+    if not (filters.where or filters.ballots):
+        return index
+    return candidates.index((cells for _, cells in _passing(rows(table, pick), filters)), index.day)
+
+
+def candidacies(job: Job) -> dict[int | bytes, tuple[str, ...]]:
+    """Return the ballots of those who stand on several."""
+    found: dict[int | bytes, tuple[str, ...]] = {}
+    if not job.index.repeated:
+        return found
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # people on the same ballots share them, which keeps each small
+    for row in job.table.rows():
+        cells = job.pick(row.cells)
+        key = key_of(cells)
+        key = job.index.merged.get(key, key)
+        ballot = candidates.ballot_of(cells)
+        if key in job.index.choices and ballot not in (before := found.get(key, ())):
+            found[key] = same.setdefault((*before, ballot), (*before, ballot))
+    return {key: ballots for key, ballots in found.items() if len(ballots) > 1}
+
+
 def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
     """Return the names of files that several letters would have, and those that are `taken` by other files.
 
@@ -201,7 +231,7 @@ def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
 def _stems(job: Job) -> Iterator[tuple[str, int]]:
     """The name of each letter's file as the pattern alone makes it, with the line of its row."""
     names = compiled(job.run.name_pattern)
-    for (line, _), cells in candidates.people(rows(job.table, job.pick), job.index):
+    for (line, _), cells in everybody(job):
         person = candidates.read(cells, job.run.settings)
         if isinstance(person, Person):
             yield names(named(person, Row(line, cells))), line
@@ -212,20 +242,30 @@ def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tup
     return (((row.line, row.cells), pick(row.cells)) for row in table.rows())
 
 
+def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+    """Yield one row for each person whose rows the filters let through."""
+    return candidates.people(_passing(rows(job.table, job.pick), job.filters), job.chosen)
+
+
 def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, list[str]]]:
     """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
     letters = Letters(job.run) if limit is not None else None
-    found = candidates.people(rows(job.table, job.pick), job.index)
-    for (line, cells), known in found:
-        report.people += 1
-        row = Row(line, known, job.index.sharing(known))
-        if not _passes(job.filters, cells, known) or limit == 0:
-            report.leave_out(candidates.ballot_of(known))
+    for (line, cells), known in everybody(job):
+        if limit == 0:
+            report.left_out += 1
             continue
+        row = Row(line, known, job.index.sharing(known))
         if limit is not None and letters is not None and letters.letter(row) is not None:
             limit -= 1
         yield row, cells
+
+
+def _passing(
+    every: Iterable[tuple[tuple[int, list[str]], Cells]], filters: Filters
+) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+    """Yield the rows that have what is wanted."""
+    return (one for one in every if _passes(filters, one[0][1], one[1]))
 
 
 def _passes(filters: Filters, cells: Sequence[str], known: Cells) -> bool:
@@ -290,7 +330,7 @@ def _collected(window: _Window, report: Report) -> Iterator[Done]:
     """Wait for a window's chunks, and yield its people in the order of the file."""
     made = {place: one for places, future in window.chunks for place, one in zip(places, future.result(), strict=True)}
     for place, (row, cells) in enumerate(window.people):
-        report.add(made[place])
+        report.add(row, made[place])
         yield Done(row, cells, made[place])
 
 

@@ -317,6 +317,95 @@ def test_filters_leave_people_out_and_the_account_says_so(batch: Batch) -> None:
     assert (ballot["people"], ballot["written"], ballot["left_out"]) == ("2", "1", "1")
 
 
+SEAT, LIST = "sp.c.glasgow-southside.2029-05-03", "sp.r.glasgow.2029-05-03"
+
+
+def twice(number: int, ballots: tuple[str, ...] = (SEAT, LIST), mail: str = "") -> tuple[str, ...]:
+    """Somebody who stands in a constituency and on a list."""
+    areas = {SEAT: "Glasgow Southside", LIST: "Glasgow"}
+    return tuple(
+        f"{number},Alex Example{number},sp.2029-05-03,{ballot},2029-05-03,{areas[ballot]},Party,{mail},Scotland"
+        for ballot in ballots
+    )
+
+
+FUNDING = ("--topic", "funding", *DAY, "--out", "out")
+
+
+def ballots() -> dict[str, tuple[str, ...]]:
+    return {row["ballot"]: tuple(row.values())[1:6] for row in table("ballots.csv")}
+
+
+def test_somebody_on_two_ballots_is_accounted_for_on_both(batch: Batch) -> None:
+    file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)))
+    _code, _out, err = batch(file, *FUNDING)
+    assert ballots() == {SEAT: ("2", "2", "0", "0", "0"), LIST: ("3", "1", "2", "0", "0")}
+    assert "everybody on all 2 ballots has a letter" in err
+
+
+def test_somebody_on_two_ballots_who_has_no_letter_is_missing_on_both(batch: Batch) -> None:
+    put("id\n1\n", "no.csv")
+    file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)))
+    _code, _out, err = batch(file, *FUNDING, "--do-not-contact", "no.csv")
+    assert ballots() == {SEAT: ("2", "1", "0", "0", "1"), LIST: ("3", "1", "1", "0", "1")}
+    assert all("Alex Example1 (on a do-not-contact list" in row["who"] for row in table("ballots.csv"))
+    assert "on 2 of 2 ballots not everybody has a letter" in err
+
+
+@pytest.mark.parametrize(
+    "options", [("--ballot", LIST), ("--where", f"ballot_paper_id={LIST}"), ("--where", "post_label=Glasgow")]
+)
+def test_everybody_on_the_one_ballot_that_is_wanted_has_a_letter_whatever_else_they_stand_for(
+    batch: Batch, options: tuple[str, str]
+) -> None:
+    file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)), *twice(4, (SEAT,)))
+    code, _out, err = batch(file, *FUNDING, *options)
+    assert (code, ballots()[LIST]) == (0, ("3", "3", "0", "0", "0"))
+    assert [(row["recipient_id"], row["ballot"]) for row in table("manifest.csv")] == [
+        (number, LIST) for number in ("1", "2", "3")
+    ]
+    assert "1 person left out by what you chose" in err
+    assert "everybody on the ballot has a letter" in err
+
+
+def test_a_limit_leaves_people_out_on_each_of_their_ballots(batch: Batch) -> None:
+    file = rows_of(*twice(3, (LIST,)), *twice(1), *twice(2))
+    _code, _out, err = batch(file, *FUNDING, "--limit", "2")
+    assert ballots() == {LIST: ("3", "1", "1", "1", "0"), SEAT: ("2", "1", "0", "1", "0")}
+    assert "1 person left out by what you chose" in err
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--nation", "scotland"), ("--limit", "7"), ("--where", "party_name=Sample Alliance")]
+)
+def test_the_sums_of_each_ballot_hold(batch: Batch, options: tuple[str, ...]) -> None:
+    file = put(candidate_file("builder full", people=60, seed=4, traps=traps_of("builder full")))
+    _code, _out, err = batch(file, *FUNDING, *options)
+    total = Counter[str]()
+    for row in table("ballots.csv"):
+        people, *parts = (int(row[name]) for name in ("people", "written", "elsewhere", "left_out", "missing"))
+        assert people == sum(parts)
+        assert min(parts) >= 0
+        assert options or not parts[2]
+        total.update({name: int(row[name]) for name in ("written", "missing")})
+    by_status = Counter(row["status"] for row in table("manifest.csv"))
+    assert total["written"] == by_status["written"]
+    assert total["missing"] >= by_status["failed"] + by_status["skipped"]
+
+
+@pytest.mark.parametrize("others", [(), ("--format", "eml")])
+def test_the_limit_counts_letters_that_are_written_in_that_nation_and_format(
+    batch: Batch, others: tuple[str, ...]
+) -> None:
+    rows = [candidate(number, seat="Bristol East", mail=f"a{number}@example.org") for number in range(1, 4)]
+    rows += [candidate(number, seat="Glasgow East") for number in range(4, 6)]
+    rows += [candidate(number, seat="Glasgow East", mail=f"a{number}@example.org") for number in range(6, 9)]
+    batch(rows_of(*rows), *FUNDING, "--limit", "2", "--nation", "scotland", *others)
+    assert [row["recipient_id"] for row in table("manifest.csv") if row["status"] == "written"] == (
+        ["6", "7"] if others else ["4", "5"]
+    )
+
+
 def test_one_ballot_or_nation_alone(batch: Batch) -> None:
     file = rows_of(candidate(1), candidate(3, seat="Aldershot"), candidate(4, seat="Glasgow East"))
     assert batch(file, "--topic", "funding", *DAY, "--out", "a", "--ballot", "parl.ALDERSHOT.2029-05-03")[0] == 0

@@ -29,7 +29,7 @@ from lobbykit.people.cells import picker
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.table import Table, open_table
 from lobbykit.render import BUNDLES, Format, bind, format_of
-from lobbykit.run import Done, Filters, Job, Report, carry_out, doubles, look, rows
+from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
 from lobbykit.words import did_you_mean, shown_path
 
 _MANY = 1_000  # people: for fewer, other processes cost more than they save
@@ -245,13 +245,14 @@ def batch(
     pick = picker(found)
     index, numbered = look(table, pick, order.written_on)
     wanted = _filters(where, ballot, limit, table, index)
-    made = Job(run=run, table=table, pick=pick, index=index, filters=wanted, folder=place, force=force)
+    chosen = choose(table, pick, index, wanted)
+    made = Job(run=run, table=table, pick=pick, index=index, chosen=chosen, filters=wanted, folder=place, force=force)
     if not is_unique(name_pattern, numbered=numbered):
         taken = (Path(folder.RECORD), *bundles)
         made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
     _try_first(made)
     record = _record(made, context.params, typed, unwilling)
-    report = Report(index)
+    report = Report(made)
     if dry_run:
         _dry(made, report, jobs, verbose=verbose, executor=context.obj)
     else:
@@ -339,7 +340,7 @@ def _try_first(job: Job) -> None:
         LobbykitError: the sender's own details are wanting, or the template has a fault.
     """
     letters = Letters(job.run)
-    for number, ((line, _), cells) in enumerate(candidates.people(rows(job.table, job.pick), job.index)):
+    for number, ((line, _), cells) in enumerate(everybody(job)):
         if number == _FIRST or letters.letter(Row(line, cells)) is not None:
             return
 
@@ -468,9 +469,7 @@ def _workers(job: Job, jobs: int | None) -> int:
     is_slow = job.run.paper is not None or Format.PDF in (*job.run.formats, *job.run.bundles)
     if jobs is not None:
         return jobs
-    people = min(job.index.people, job.filters.limit or job.index.people)
-    if job.filters.ballots:
-        people = sum(count for name, count in job.index.ballots.items() if name.casefold() in job.filters.ballots)
+    people = min(job.chosen.people, job.filters.limit or job.chosen.people)
     if people < (_MANY_SLOW if is_slow else _MANY):
         return 1
     return cores()

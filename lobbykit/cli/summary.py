@@ -30,7 +30,7 @@ class Progress:
     """Shows how far a run is: a bar on a terminal; elsewhere a line for each thousand people, if it is wanted."""
 
     def __init__(self, job: Job, report: Report, *, verbose: bool) -> None:
-        self._total = job.index.people
+        self._total = job.chosen.people
         self._report = report
         self._verbose = verbose
         self._through = 0
