@@ -61,6 +61,7 @@ class Job(Struct, frozen=True, kw_only=True):
     folder: Path | None = None  # where the letters go; None: nothing is written
     force: bool = False
     is_again: bool = False  # the run was begun before
+    strangers: frozenset[str] = frozenset()  # then: files like letters that were there before it was
 
 
 class Ballot:
@@ -153,17 +154,24 @@ def carry_out(
     `tell` is called with a number of people whenever so many more are through, maybe from another thread.
 
     Raises:
-        LobbykitError: a letter cannot be written, as on a full disk.
+        LobbykitError: a letter cannot be written, as on a full disk, or the file has changed meanwhile.
     """
     write = _Handing(job, executor, workers, tell)
     waiting: deque[_Window] = deque()
     people = _wanted(job, report)
-    while window := list(islice(people, _WINDOW)):
-        waiting.append(write.window(window))
-        if len(waiting) > 1:
-            yield from _collected(waiting.popleft(), report)
-    while waiting:
-        yield from _collected(waiting.popleft(), report)
+    try:
+        while window := list(islice(people, _WINDOW)):
+            waiting.append(write.window(window))
+            if len(waiting) > 1:
+                yield from _collected(waiting[0], report)
+                waiting.popleft()
+        while waiting:
+            yield from _collected(waiting[0], report)
+            waiting.popleft()
+    finally:  # an executor that is not ours would go on
+        for _, future in (chunk for window in waiting for chunk in window.chunks):
+            future.cancel()
+    job.table.file.must_be_as_it_was()
 
 
 # --- who is written to ---------------------------------------------------------------------------------------
@@ -293,8 +301,8 @@ class _Handing:
     def __init__(self, job: Job, executor: Executor, workers: int, tell: Callable[[int], object]) -> None:
         self._executor, self._tell = executor, tell
         self._payload = pickle.dumps(job.run, protocol=pickle.HIGHEST_PROTOCOL)
-        self._folder = str(job.folder) if job.folder else None
-        self._force, self._is_again = job.force, job.is_again
+        self._folder = str(job.folder.absolute()) if job.folder else None  # a worker may be elsewhere
+        self._force, self._strangers = job.force, job.strangers if job.is_again else None
         self._parts = workers * _CHUNKS
 
     def window(self, people: list[tuple[Row, list[str]]]) -> _Window:
@@ -304,7 +312,7 @@ class _Handing:
 
     def _submit(self, chunk: list[Row]) -> Future[list[Made]]:
         future = self._executor.submit(
-            write, self._payload, self._folder, chunk, force=self._force, is_again=self._is_again
+            write, self._payload, self._folder, chunk, force=self._force, strangers=self._strangers
         )
         future.add_done_callback(lambda _: self._tell(len(chunk)))
         return future
@@ -337,11 +345,14 @@ def _collected(window: _Window, report: Report) -> Iterator[Done]:
 # --- in a worker ---------------------------------------------------------------------------------------------
 
 
-def write(payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, is_again: bool) -> list[Made]:
+def write(
+    payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, strangers: frozenset[str] | None
+) -> list[Made]:
     """Write the letters of a chunk, and return what became of each person, without the letters themselves.
 
-    `payload` is a Run, pickled; without a folder nothing is written. With `is_again`, the run was begun before, and a
-    letter that somebody has changed since stays as it is. This is what an executor is given.
+    `payload` is a Run, pickled; without a folder nothing is written. `strangers` are files that were there before the
+    run was begun, None when it begins now: of a run that goes on, any other file is a letter of its own, and one that
+    somebody has changed since stays as it is. This is what an executor is given.
 
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk.
@@ -350,7 +361,7 @@ def write(payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bo
     made = map(letters.made, chunk)
     if folder is None:
         return [replace(one, contents=()) for one in made]
-    return [_put(folder, one, force=force, is_again=is_again) for one in made]
+    return [_put(folder, one, force=force, strangers=strangers) for one in made]
 
 
 @cache
@@ -366,18 +377,20 @@ def _letters(payload: bytes) -> Letters:
     return _letters_of(payload)
 
 
-def _put(folder: str, made: Made, *, force: bool, is_again: bool) -> Made:
+def _put(folder: str, made: Made, *, force: bool, strangers: frozenset[str] | None) -> Made:
     others = [
         name
         for name, content in zip(made.files, made.contents, strict=True)
         if not put(folder, name, content, force=force)
     ]
-    if others and is_again:
-        told = (f"{name} has been changed since it was written, and stays as it is" for name in others)
+    changed = [name for name in others if strangers is not None and name not in strangers]
+    taken = [name for name in others if name not in changed]
+    if changed:
+        told = (f"{name} has been changed since it was written, and stays as it is" for name in changed)
         made = replace(made, warnings=(*made.warnings, *told))
-    elif others:
-        files = tuple(name for name in made.files if name not in others)
-        told = (f"{name} is there already, and is another file" for name in others)
+    if taken:
+        files = tuple(name for name in made.files if name not in taken)
+        told = (f"{name} is there already, and is another file" for name in taken)
         made = replace(
             made,
             files=files,

@@ -428,6 +428,9 @@ def test_the_limit_counts_letters_and_not_those_who_are_skipped(batch: Batch) ->
     ("options", "code", "told"),
     [
         (("--where", "post_lable=x"), 2, "has no column 'post_lable'; did you mean post_label?"),
+        (("--where", "post_label=a", "--where", "post_label=b"), 2, "--where: post_label cannot be both 'a' and 'b'"),
+        (("--columns", "name=person_name", "--columns", "name=post_label"), 2, "--columns: name cannot be both"),
+        (("--bundle", "nowhere/print.docx"), 1, "--bundle nowhere/print.docx: there is no folder nowhere"),
         (("--where", "post_label"), 2, "--where post_label: write it as COLUMN=VALUE"),
         (("--ballot", "parl.bristol-est.2029-05-03"), 1, "did you mean parl.bristol-east.2029-05-03?"),
         (("--nation", "walse"), 2, "did you mean wales?"),
@@ -469,10 +472,26 @@ def test_a_dry_run_shows_letters_and_the_account_and_writes_nothing(batch: Batch
     before = sorted(Path().iterdir())
     code, out, err = batch(file, "--topic", "send", *DAY, "--dry-run")
     assert code == 1
-    assert out.count("Dear Alex Example") == 2
+    assert out.count("Dear Alex Example") == 3
     assert "3 people would get a letter (England 3); nothing was written" in err
     assert "1 person" in err
     assert sorted(Path().iterdir()) == before
+
+
+def test_the_samples_are_of_several_nations_and_ballots_where_there_are(batch: Batch) -> None:
+    seats = ["Bristol East"] * 4 + ["Aldershot", "Glasgow East", "Cardiff East"]
+    file = rows_of(*(candidate(number, seat=seat) for number, seat in enumerate(seats, 1)))
+    assert [line for line in batch(file, "--topic", "funding", *DAY, "--dry-run").out.splitlines() if line[:3] == "To "] == [
+        "To Alex Example1, Bristol East",
+        "To Alex Example6, Glasgow East",
+        "To Alex Example7, Cardiff East",
+    ]
+    out = batch(file, "--topic", "funding", *DAY, "--dry-run", "--nation", "england").out
+    assert [line for line in out.splitlines() if line[:3] == "To "] == [
+        "To Alex Example1, Bristol East",
+        "To Alex Example5, Aldershot",
+        "To Alex Example2, Bristol East",
+    ]
 
 
 # --- files ------------------------------------------------------------------------------------------------------
@@ -649,6 +668,91 @@ def test_another_file_of_a_letters_name_is_left_alone(batch: Batch) -> None:
     assert code == 1
     assert Path("out", "bristol-east-alex-example1-1.docx").read_bytes() == b"mine"
     assert [row["status"] for row in table("manifest.csv")] == ["failed", "written"]
+    before = contents()
+    assert batch(rows_of(candidate(1), candidate(2)), *SEND)[0] == 1
+    assert contents() == before
+
+
+def stop_at(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Have the run stopped at the keyboard at that letter."""
+    write, done = folder._write_part, 0
+
+    def stopped(part: str, content: bytes) -> None:
+        nonlocal done
+        done += 1
+        if done == count:
+            monkeypatch.setattr(folder, "_write_part", write)
+            raise KeyboardInterrupt
+        write(part, content)
+
+    monkeypatch.setattr(folder, "_write_part", stopped)
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_forced_run_that_was_stopped_goes_on_writing_over(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch, force: tuple[str, ...]
+) -> None:
+    batch(rows_of(*(candidate(number) for number in range(1, 8))), *SEND)
+    file = rows_of(*(candidate(number) for number in range(1, 7)))
+    stop_at(monkeypatch, 3)
+    code, _out, err = batch(file, *SEND, "--about", "the school at Testham", "--force")
+    assert (code, "the same command goes on" in err) == (130, True)
+    assert not Path("out", "manifest.csv").exists()
+    assert not Path("out", "ballots.csv").exists()
+    code, _out, err = batch(file, *SEND, "--about", "the school at Testham", *force)
+    assert code == 0
+    assert "bristol-east-alex-example7-7.docx is of an earlier run" in err
+    Path("out", "bristol-east-alex-example7-7.docx").unlink()
+    batch(file, "--topic", "send", *DAY, "--out", "whole", "--about", "the school at Testham")
+    assert letters("out") == letters("whole")
+    assert not list(Path("out").glob(".*"))
+
+
+def letters(place: str) -> dict[str, bytes]:
+    return {name: content for name, content in contents(place).items() if name != "run.json"}
+
+
+def test_a_file_to_print_that_is_somebody_elses_or_was_changed_stays(batch: Batch) -> None:
+    file = rows_of(candidate(1))
+    Path("out").mkdir()
+    Path("out", "print.docx").write_bytes(b"mine")
+    for _ in range(2):
+        code, _out, err = batch(file, *SEND, "--bundle", "print.docx")
+        assert (code, err) == (
+            1,
+            "error: out/print.docx is there already; add --force to write over it, or choose another name\n",
+        )
+        assert contents() == {"print.docx": b"mine"}
+    assert batch(file, *SEND, "--bundle", "print.docx", "--force")[0] == 0
+    Path("out", "print.docx").write_bytes(b"my own")
+    code, _out, err = batch(file, *SEND, "--bundle", "print.docx")
+    assert (code, Path("out", "print.docx").read_bytes()) == (0, b"my own")
+    assert "warning: out/print.docx has been changed since it was written" in err
+
+
+def test_a_file_that_changes_while_it_is_read_is_noticed(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = rows_of(*(candidate(number) for number in range(1, 4)))
+    write = folder._write_part
+
+    def changed(part: str, content: bytes) -> None:
+        Path(file).write_text(Path(file).read_text() + candidate(9) + "\n")
+        write(part, content)
+
+    monkeypatch.setattr(folder, "_write_part", changed)
+    code, out, err = batch(file, *SEND)
+    assert (code, out) == (1, "")
+    assert err.startswith("error: candidates.csv was changed while it was read")
+    assert not Path("out", "manifest.csv").exists()
+
+
+def test_what_an_executor_of_the_callers_has_not_begun_is_taken_back_when_the_run_stops(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(candidate_file(people=400))
+    stop_at(monkeypatch, 1)
+    with ThreadPoolExecutor(1) as executor:
+        assert batch(file, *SEND, executor=executor)[0] == 130
+    assert len(list(Path("out").glob("*.docx"))) < 100
 
 
 def test_a_table_that_is_no_runs_is_left_alone(batch: Batch) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobbykit.errors import LobbykitError
+from lobbykit import folder
 from lobbykit.folder import write_whole
 
 
@@ -240,3 +241,50 @@ def test_any_bytes_are_read_back_the_same(tmp_path_factory: pytest.TempPathFacto
     write_whole(path, content)
 
     assert path.read_bytes() == content
+
+
+# --- one of many -----------------------------------------------------------------------------------------------
+
+
+def test_of_two_workers_with_the_same_letter_neither_takes_it_for_somebody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = folder._write_part
+
+    def slower(part: str, content: bytes) -> None:
+        write(part, content)
+        (tmp_path / "letter.txt").write_bytes(other)
+
+    monkeypatch.setattr(folder, "_write_part", slower)
+    other = b"letter"
+    assert folder.put(str(tmp_path), "letter.txt", b"letter")
+    (tmp_path / "letter.txt").unlink()
+    other = b"mine"
+    assert not folder.put(str(tmp_path), "letter.txt", b"letter")
+    assert (tmp_path / "letter.txt").read_bytes() == b"mine"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+def test_pieces_that_there_is_no_room_for_end_the_run_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LobbykitError, match="could not be kept in .*: No such file or directory"):
+        folder.Spool(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_when_the_pieces_are_read_back_and_not_again_when_they_are_closed(tmp_path: Path) -> None:
+    spool = folder.Spool(tmp_path)
+    spool._file.close()
+    spool._file = open("/dev/full", "w+b")  # noqa: SIM115
+    spool.add(b"letter")
+    with pytest.raises(LobbykitError, match="could not be kept in .*: No space left on device"):
+        list(spool.pieces())
+    spool.close()
+
+
+def test_what_killed_workers_left_is_tidied_up_before_and_after_a_run(tmp_path: Path) -> None:
+    (tmp_path / ".lobbykit-1-2.part").write_bytes(b"")
+    with folder.held(tmp_path):
+        assert names(tmp_path) == []
+        (tmp_path / ".lobbykit-3-4.part").write_bytes(b"")
+        (tmp_path / "mine.part").write_bytes(b"")
+    assert names(tmp_path) == ["mine.part"]

@@ -13,7 +13,7 @@ import typer
 from msgspec.structs import replace
 
 from lobbykit import __version__, folder
-from lobbykit.account import Account, must_be_free
+from lobbykit.account import Account, is_complete, must_be_free, put_away
 from lobbykit.batch import NAME_PATTERN, Letters, Row, Run, Status, compiled, is_unique
 from lobbykit.cli import given, known, options, own
 from lobbykit.cli.given import Typed
@@ -28,12 +28,13 @@ from lobbykit.people.candidates import Settings
 from lobbykit.people.cells import picker
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.table import Table, open_table
-from lobbykit.render import BUNDLES, Format, bind, format_of
+from lobbykit.render import BUNDLES, FORMATS, Format, bind, format_of
 from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
 from lobbykit.words import did_you_mean, shown_path
 
 _MANY = 1_000  # people: for fewer, other processes cost more than they save
 _MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
+_MOST_SAMPLES = 30  # from which three are chosen
 _FIRST = 300  # people who are looked at before anything is written
 
 
@@ -284,6 +285,8 @@ def _bundles(names: list[str] | None, letterhead: str, place: Path | None) -> di
         if letterhead:
             raise UsageError("--bundle does not go with --letterhead: print the letters one by one")
         path = Path(name)
+        if path.name != name and not path.parent.is_dir():
+            raise LobbykitError(f"--bundle {name}: there is no folder {shown_path(path.parent)}")
         found[path if path.name != name or place is None else place / name] = wanted
     return found
 
@@ -297,14 +300,15 @@ def _poll(election: str, polling_day: str) -> Poll | None:
 
 
 def _pairs(typed: list[str] | None, option: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for one in typed or []:
-        key, sign, value = one.partition("=")
-        if not sign or not key.strip():
+        key, sign, value = (part.strip() for part in one.partition("="))
+        if not sign or not key:
             raise UsageError(
                 f"{option} {one}: write it as {'name=Full Name' if option == '--columns' else 'COLUMN=VALUE'}"
             )
-        found[key.strip()] = value.strip()
+        if found.setdefault(key, value) != value:
+            raise UsageError(f"{option}: {key} cannot be both '{found[key]}' and '{value}'; give one of them")
     return found
 
 
@@ -412,10 +416,8 @@ def _write(
     folder.make_folder(place)
     with ExitStack() as stack:
         stack.enter_context(folder.held(place))
-        job = replace(job, is_again=_goes_on(place, record, force=job.force))
-        if not job.is_again:
-            folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=job.force)
-        account = Account(place, job.table, record.seed, is_again=job.is_again)
+        job = _begun(job, place, record, bundles)
+        account = Account(place, job.table, record.seed)
         stack.callback(account.drop)
         spools = {path: folder.Spool(place) for path in bundles}
         for spool in spools.values():
@@ -425,7 +427,7 @@ def _write(
             for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
                 spool.add(piece)
         for path, wanted in bundles.items():
-            _bind(path, wanted, spools[path], force=job.force or job.is_again)
+            _bind(path, wanted, spools[path], job)
         for name in account.finish(report):
             typer.echo(f"note: {name} is of an earlier run, and not of this one", err=True)
 
@@ -434,11 +436,18 @@ def _dry(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor:
     """Go through everybody without writing, and show the first letters, one a nation if there are several."""
     nowhere = replace(job, folder=None, run=replace(job.run, bundles=()))
     letters = Letters(job.run)
-    samples: dict[str, Done] = {}
+    samples: dict[tuple[str, ...], Row] = {}
     for done in _done(nowhere, report, jobs, verbose=verbose, executor=executor):
-        if done.made.status is Status.WRITTEN and len(samples) < 3:  # noqa: PLR2004  # three samples
-            samples.setdefault(f"{done.made.nation} {done.made.ballot}", done)
-    put_samples([letter for one in samples.values() if (letter := letters.letter(one.row)) is not None])
+        made = done.made
+        if made.status is not Status.WRITTEN:
+            continue
+        samples.setdefault((made.nation,), done.row)
+        if len(samples) < _MOST_SAMPLES:
+            samples.setdefault((made.nation, made.ballot), done.row)
+            samples.setdefault((made.nation, made.ballot, made.id), done.row)
+    # One of each nation goes first, then one of each ballot.
+    best = {row.number: row for _, row in sorted(samples.items(), key=lambda one: len(one[0]))}
+    put_samples([letter for row in list(best.values())[:3] if (letter := letters.letter(row)) is not None])
 
 
 def _done(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor: Executor | None) -> Iterator[Done]:
@@ -475,27 +484,39 @@ def _workers(job: Job, jobs: int | None) -> int:
     return cores()
 
 
-def _goes_on(place: Path, record: folder.Record, *, force: bool) -> bool:
-    """Return whether the folder holds this very run, begun before.
+def _begun(job: Job, place: Path, record: folder.Record, bundles: Mapping[Path, Format]) -> Job:
+    """Return the run as it goes on with one that was stopped, or begin it.
 
     Raises:
-        LobbykitError: it holds another, and is not to be written over.
+        LobbykitError: the folder holds another, and is not to be written over.
     """
     before = folder.read_record(place)
-    if force:
-        return False
-    if before is None:
+    if job.force:
+        put_away(place)
+    elif before is None:
         must_be_free(place)
-        return False
-    changed = folder.differences(before, record)
-    if changed:
+        for path in bundles:
+            if path.exists():
+                raise LobbykitError(f"{path} is there already; add --force to write over it, or choose another name")
+    elif changed := folder.differences(before, record):
         raise LobbykitError(
             f"{shown_path(place)} holds a run that is not this one: {'; '.join(changed)}. Name another folder with "
             "--out, or add --force to write these letters over those"
         )
-    return True
+    else:
+        is_over = before.force and not is_complete(place)  # it was stopped before it had written over all
+        return replace(job, is_again=True, force=is_over, strangers=frozenset(before.strangers))
+    strangers = () if job.force else folder.letters_in(place, [FORMATS[one].suffix for one in job.run.formats])
+    record = replace(record, force=job.force, strangers=strangers)
+    folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=job.force)
+    return job
 
 
-def _bind(path: Path, wanted: Format, spool: folder.Spool, *, force: bool) -> None:
-    if spool.count and not folder.write_stream(path, lambda file: bind(spool.pieces(), wanted, file), force=force):
-        raise LobbykitError(f"{path} is there already; add --force to write over it, or choose another name")
+def _bind(path: Path, wanted: Format, spool: folder.Spool, job: Job) -> None:
+    """Write the one file to print; of a run that goes on, one that somebody has changed since stays as it is.
+
+    Raises:
+        LobbykitError: it cannot be written.
+    """
+    if spool.count and not folder.write_stream(path, lambda file: bind(spool.pieces(), wanted, file), force=job.force):
+        typer.echo(f"warning: {shown_path(path)} has been changed since it was written, and stays as it is", err=True)
