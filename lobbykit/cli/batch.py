@@ -30,6 +30,7 @@ from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.table import Table, open_table
 from lobbykit.render import BUNDLES, FORMATS, Format, bind, format_of
 from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
+from lobbykit.template_files import is_path
 from lobbykit.words import did_you_mean, shown_path
 
 _MANY = 1_000  # people: for fewer, other processes cost more than they save
@@ -220,6 +221,8 @@ def batch(
     formats, bundles = _formats(format_, bundle_, letterhead), _bundles(bundle_, letterhead, place)
     paper = given.paper(letterhead, "")
     order, wants, has_profile = given.read(typed, Role(to))
+    if context.obj is not None and is_path(order.template):  # the executor's workers may be in another folder
+        order = replace(order, template=str(Path(order.template).absolute()))
     nations = tuple(dict.fromkeys(known.find_nation(one) for one in nation or []))
     poll = _poll(election, polling_day)
     unwilling = own.unwilling(profile, *(do_not_contact or []))
@@ -390,8 +393,6 @@ def _digest(value: object) -> str:
 
 def _templates(template: str, own_folder: Path | None) -> list[tuple[str, bytes]]:
     """The templates of the user's own that a letter can be written by."""
-    from lobbykit.template_files import is_path
-
     paths = sorted(own_folder.glob("*.md")) if own_folder and own_folder.is_dir() else []
     paths += [Path(template)] if is_path(template) else []
     return [(path.name, path.read_bytes()) for path in paths if path.is_file()]
@@ -456,13 +457,13 @@ def _done(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor
     Raises:
         LobbykitError: a letter could not be written, or a worker was ended from outside.
     """
-    from concurrent.futures.process import BrokenProcessPool
+    from concurrent.futures import BrokenExecutor
 
     workers = _workers(job, jobs)
     with workers_of(workers, executor) as chosen, Progress(job, report, verbose=verbose) as progress:
         try:
             yield from carry_out(job, chosen, report, workers, progress.advance)
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             raise LobbykitError(
                 "a worker process was ended from outside, as when the memory is full; the same command goes on where "
                 "it stopped, and --jobs 1 takes the least memory"
