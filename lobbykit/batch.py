@@ -114,6 +114,7 @@ class Letters:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._bodies: OrderedDict[object, _Body | _NoBody] = OrderedDict()
+        self.faults: list[LobbykitError] = []  # of options and templates, that no row can be blamed for
         self._names = compiled(run.name_pattern)
 
     def made(self, row: Row) -> Made:
@@ -232,9 +233,13 @@ class Letters:
         order = self._run.order
         seat = replace(poll, place="") if poll else None  # where the seat is, is settled
         wants = replace(self._run.wants, nation=recipient.nation, poll=seat, constituency=recipient.area)
+        if wants.term and wants.term[1] is not recipient.nation:
+            word, home = wants.term
+            return _NoBody(Status.SKIPPED, f"'{word}' is {home.label}'s word: --topic {wants.topics[0]} is for all")
         try:
-            planned = plan(order.catalogue, (), wants)
+            planned = plan(order.catalogue, (), replace(wants, term=None))
         except UsageError as error:
+            self.faults.append(error)
             return _NoBody(Status.FAILED, str(error))
         except LobbykitError as error:  # for that nation there is nothing to ask
             return _NoBody(Status.SKIPPED, str(error).partition(";")[0])
@@ -242,6 +247,7 @@ class Letters:
         try:
             letter = compose_body(brief_of(order, planned, recipient))
         except LobbykitError as error:
+            self.faults.append(error)
             return _NoBody(Status.FAILED, str(error))
         if self._run.paper is not None:
             from lobbykit.render.letterhead import on_paper
@@ -271,7 +277,7 @@ def _must_be_known(placeholders: Iterable[Placeholder]) -> None:
         what = joined([f"{text} ({option})" if option else text for text, option in missing.items()])
         raise LobbykitError(
             f"each letter would have something of yours to fill in: {what}; give it, or run 'lobbykit profile init' "
-            "once; nothing was written"
+            "once"
         )
 
 

@@ -24,6 +24,7 @@ _PART = ".lobbykit-"  # how the names of unfinished files begin
 _PART_END = ".part"
 _PATIENCE_S = 5.0  # for the workers of a run that was killed to end
 _BLOCK = 4096  # bytes: file systems make a file longer by these
+_GOES_ON = "when that is put right, the same command goes on from here"
 RECORD = "run.json"
 
 
@@ -54,6 +55,10 @@ def make_folder(path: Path) -> None:
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        taken = next(one for one in (path, *path.parents) if os.path.lexists(one) and not one.is_dir())
+        what = "a link that leads nowhere" if taken.is_symlink() else "a file"
+        raise LobbykitError(f"the folder {path} could not be made: {taken} is {what}") from error
     except OSError as error:
         raise LobbykitError(f"the folder {path} could not be made: {error.strerror}") from error
 
@@ -250,7 +255,7 @@ def put(folder: str, name: str, content: bytes, *, force: bool = False) -> bool:
         with open(path, "rb") as file:  # noqa: PTH123
             return file.read() == content  # another worker has been given the same, as when one was thought dead
     except OSError as error:
-        raise LobbykitError(f"{path} could not be written: {error.strerror or error}") from error
+        raise LobbykitError(f"{path} could not be written: {error.strerror or error}; {_GOES_ON}") from error
 
 
 def _put(part: str, path: str, content: bytes, *, force: bool) -> bool:
@@ -359,7 +364,7 @@ class Sheet:
         self._part.unlink(missing_ok=True)
 
     def _failed(self, error: OSError) -> LobbykitError:
-        return LobbykitError(f"{self._path} could not be written: {error.strerror or error}")
+        return LobbykitError(f"{self._path} could not be written: {error.strerror or error}; {_GOES_ON}")
 
 
 def _csv_line(cells: Sequence[str], encoding: str) -> bytes:
@@ -412,7 +417,8 @@ class Spool:
 
     def _failed(self, error: OSError) -> LobbykitError:
         return LobbykitError(
-            f"the letters for one file to print could not be kept in {self._folder}: {error.strerror or error}"
+            f"the letters for one file to print could not be kept in {self._folder}: {error.strerror or error}; "
+            f"{_GOES_ON}"
         )
 
 

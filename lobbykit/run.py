@@ -99,7 +99,7 @@ class Report:
         self.reasons: dict[Status, Counter[str]] = {status: Counter() for status in Status}
         self.to_fill: Counter[str] = Counter()
         self.told: dict[str, int] = {}  # what letters are told of alike, and how many
-        self.warnings: list[str] = []
+        self.warnings: dict[str, list[str]] = {}  # what is told of some people alone, and the first of them
         self.warned = 0
         self.files = 0
 
@@ -135,7 +135,10 @@ class Report:
         for told in made.told:
             self.told[told] = self.told.get(told, 0) + 1
         self.warned += bool(made.warnings)
-        self.warnings += [f"{made.name}: {one}" for one in made.warnings[: _MOST_NAMED - len(self.warnings)]]
+        for one in made.warnings:
+            if one in self.warnings or len(self.warnings) < _MOST_NAMED:
+                named = self.warnings.setdefault(one, [])
+                named += [made.name] if len(named) < _MOST_NAMED else []
 
 
 class Done(NamedTuple):

@@ -340,7 +340,7 @@ def test_somebody_on_two_ballots_is_accounted_for_on_both(batch: Batch) -> None:
     file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)))
     _code, _out, err = batch(file, *FUNDING)
     assert ballots() == {SEAT: ("2", "2", "0", "0", "0"), LIST: ("3", "1", "2", "0", "0")}
-    assert "everybody on all 2 ballots has a letter" in err
+    assert "everybody on all 2 ballots that were written to has a letter" in err
 
 
 def test_somebody_on_two_ballots_who_has_no_letter_is_missing_on_both(batch: Batch) -> None:
@@ -365,7 +365,7 @@ def test_everybody_on_the_one_ballot_that_is_wanted_has_a_letter_whatever_else_t
         (number, LIST) for number in ("1", "2", "3")
     ]
     assert "1 person left out by what you chose" in err
-    assert "everybody on the ballot has a letter" in err
+    assert "everybody on the ballot that was written to has a letter" in err
 
 
 def test_a_limit_leaves_people_out_on_each_of_their_ballots(batch: Batch) -> None:
@@ -460,6 +460,56 @@ def test_what_is_wrong_is_told_in_a_line_and_nothing_written(
     assert found.err.count("\n") == 1
     assert told in found.err
     assert not Path("out").exists()
+
+
+def test_a_word_of_one_nation_is_no_fault_of_the_others_rows(batch: Batch) -> None:
+    file = rows_of(candidate(1), candidate(2, seat="Glasgow East"))
+    _code, _out, err = batch(file, "--topic", "additional support needs", *DAY, "--out", "out")
+    english, scottish = table("manifest.csv")
+    assert english["status"] == "skipped"
+    assert english["reason"] == "''additional support needs' is Scotland's word: --topic send is for all"[1:]
+    assert scottish["reason"].startswith("there is no ask on special educational needs")
+    assert "problems.csv" not in err
+
+
+def test_a_template_that_fails_for_all_ends_the_run_before_it_begins(batch: Batch) -> None:
+    put("# {{ topic }}\n\n{% if %}\n", "mine.md")
+    code, _out, err = batch(rows_of(candidate(1), candidate(2, seat="Aldershot")), *SEND, "--template", "mine.md")
+    assert (code, err.count("\n"), Path("out").exists()) == (1, 1, False)
+    assert err.startswith("error: mine.md:3: ")
+
+
+def test_a_template_that_fails_on_some_ballots_is_a_problem_of_those(batch: Batch) -> None:
+    put("# On {{ topic }}\n\n{% if nation == 'Wales' %}{{ 1 / 0 }}{% endif %}I write.\n", "mine.md")
+    file = rows_of(*(candidate(number, seat=seat) for number, seat in enumerate(("Bristol East", "Cardiff East"), 1)))
+    code, _out, err = batch(file, "--topic", "funding", *DAY, "--out", "out", "--template", "mine.md")
+    assert (code, [row["status"] for row in table("manifest.csv")]) == (1, ["written", "failed"]), err
+    assert "mine.md:3" in table("manifest.csv")[1]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("out", "what"),
+    [("file", "file is a file"), ("file/x", "file is a file"), ("link", "link is a link that leads nowhere")],
+)
+def test_what_is_no_folder_is_told(batch: Batch, out: str, what: str) -> None:
+    Path("file").write_text("")
+    Path("link").symlink_to("nowhere")
+    code, _out, err = batch(rows_of(candidate(1)), "--topic", "send", *DAY, "--out", out)
+    assert (code, err) == (1, f"error: the folder {out} could not be made: {what}\n")
+
+
+def test_what_is_told_of_many_alike_is_one_line(batch: Batch) -> None:
+    file = rows_of(*(candidate(number, mail="office@example.org") for number in range(1, 6)))
+    _code, _out, err = batch(file, *SEND)
+    assert [line for line in err.splitlines() if line.startswith("warning")] == [
+        "warning: Alex Example1, Alex Example2, Alex Example3, …: shares office@example.org with 4 others",
+        "warning: and so on, for 5 people in all",
+    ]
+
+
+def test_problems_are_told_with_the_command_that_writes_to_them(batch: Batch) -> None:
+    _code, _out, err = batch(rows_of(candidate(1), candidate(2, seat="Nowhere")), *SEND)
+    assert "write to them with 'lobbykit batch out/problems.csv' and another --out" in err
 
 
 def test_without_a_folder_nothing_is_written(batch: Batch) -> None:
@@ -780,7 +830,7 @@ def test_a_full_disk_ends_the_run_in_a_sentence_and_the_same_command_goes_on(
     monkeypatch.setattr(folder, "_write_part", full)
     code, _out, err = batch(file, *SEND)
     assert code == 1
-    assert "No space left on device" in err
+    assert "No space left on device; when that is put right, the same command goes on from here" in err
     assert err.count("\n") == 1
     names = {path.name for path in Path("out").iterdir()}
     assert len(names) == 8

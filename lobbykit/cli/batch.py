@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -347,9 +348,11 @@ def _try_first(job: Job) -> None:
         LobbykitError: the sender's own details are wanting, or the template has a fault.
     """
     letters = Letters(job.run)
-    for number, ((line, _), cells) in enumerate(everybody(job)):
-        if number == _FIRST or letters.letter(Row(line, cells)) is not None:
+    for (line, _), cells in islice(everybody(job), _FIRST):
+        if letters.letter(Row(line, cells)) is not None:
             return
+    if letters.faults:
+        raise letters.faults[0]
 
 
 # --- the record ----------------------------------------------------------------------------------------------
