@@ -78,6 +78,9 @@ def put_away(place: Path) -> None:
     Raises:
         LobbykitError: they cannot be taken away.
     """
+    for name in (MANIFEST, PROBLEMS, BALLOTS):
+        if (place / name).is_dir():
+            raise LobbykitError(f"{place / name} is a folder; name another folder for the letters with --out")
     try:
         if (place / MANIFEST).exists():
             (place / MANIFEST).replace(place / _BEFORE)

@@ -487,6 +487,13 @@ def test_a_template_that_fails_on_some_ballots_is_a_problem_of_those(batch: Batc
     assert "mine.md:3" in table("manifest.csv")[1]["reason"]
 
 
+@pytest.mark.parametrize("name", ["manifest.csv", "problems.csv", "ballots.csv"])
+def test_a_folder_in_place_of_a_table_is_told(batch: Batch, name: str) -> None:
+    Path("out", name).mkdir(parents=True)
+    code, _out, err = batch(rows_of(candidate(1)), *SEND, "--force")
+    assert (code, err) == (1, f"error: out/{name} is a folder; name another folder for the letters with --out\n")
+
+
 @pytest.mark.parametrize(
     ("out", "what"),
     [("file", "file is a file"), ("file/x", "file is a file"), ("link", "link is a link that leads nowhere")],
@@ -634,6 +641,21 @@ def test_problem_rows_can_be_mended_and_fed_back(batch: Batch) -> None:
     assert [path.name for path in Path("again").glob("*.docx")] == ["aldershot-alex-example2-2.docx"]
     assert batch("out/problems.csv", "--topic", "send", *DAY, "--out", "still")[0] == 1
     assert Path("still", "problems.csv").read_text(encoding="utf-8") == text
+
+
+def test_an_excel_file_with_nothing_in_its_last_columns_is_not_cut_off(batch: Batch) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    for cells in (HEADER.split(","), candidate(1).split(","), candidate(2, seat="Nowhere").split(",")):
+        book.active.append([cell or None for cell in cells])
+    book.save("candidates.xlsx")
+    batch("candidates.xlsx", *SEND)
+    assert [row["status"] for row in table("manifest.csv")] == ["written", "failed"]
+    (problem,) = table("problems.csv")
+    assert list(problem.values())[:-1] == candidate(2, seat="Nowhere").split(",")
+    assert "'nowhere' is no constituency" in problem["problem"]
 
 
 def test_the_record_tells_version_date_seed_options_and_the_files_hash(batch: Batch) -> None:
