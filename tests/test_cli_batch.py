@@ -380,7 +380,7 @@ def test_a_limit_leaves_people_out_on_each_of_their_ballots(batch: Batch) -> Non
 )
 def test_the_sums_of_each_ballot_hold(batch: Batch, options: tuple[str, ...]) -> None:
     file = put(candidate_file("builder full", people=60, seed=4, traps=traps_of("builder full")))
-    _code, _out, err = batch(file, *FUNDING, *options)
+    _code, _out, _err = batch(file, *FUNDING, *options)
     total = Counter[str]()
     for row in table("ballots.csv"):
         people, *parts = (int(row[name]) for name in ("people", "written", "elsewhere", "left_out", "missing"))
@@ -516,7 +516,7 @@ def test_what_is_told_of_many_alike_is_one_line(batch: Batch) -> None:
 
 def test_problems_are_told_with_the_command_that_writes_to_them(batch: Batch) -> None:
     _code, _out, err = batch(rows_of(candidate(1), candidate(2, seat="Nowhere")), *SEND)
-    assert "write to them with 'lobbykit batch out/problems.csv' and another --out" in err
+    assert "'lobbykit batch out/problems.csv' with another --out then writes to them" in err
 
 
 def test_without_a_folder_nothing_is_written(batch: Batch) -> None:
@@ -538,7 +538,9 @@ def test_a_dry_run_shows_letters_and_the_account_and_writes_nothing(batch: Batch
 def test_the_samples_are_of_several_nations_and_ballots_where_there_are(batch: Batch) -> None:
     seats = ["Bristol East"] * 4 + ["Aldershot", "Glasgow East", "Cardiff East"]
     file = rows_of(*(candidate(number, seat=seat) for number, seat in enumerate(seats, 1)))
-    assert [line for line in batch(file, "--topic", "funding", *DAY, "--dry-run").out.splitlines() if line[:3] == "To "] == [
+    assert [
+        line for line in batch(file, "--topic", "funding", *DAY, "--dry-run").out.splitlines() if line[:3] == "To "
+    ] == [
         "To Alex Example1, Bristol East",
         "To Alex Example6, Glasgow East",
         "To Alex Example7, Cardiff East",
@@ -605,7 +607,10 @@ def test_no_letter_takes_the_name_of_the_record_or_of_the_file_to_print(batch: B
     options = ("--name-pattern", "{surname}", "--bundle", "print.docx", "--format", "docx", "--format", "json")
     for more in ((), ("--force",)):
         assert batch(file, *SEND, *options, *more)[0] == 0
-        assert [row["files"] for row in table("manifest.csv")] == ["run-2.docx; run-2.json", "print-3.docx; print-3.json"]
+        assert [row["files"] for row in table("manifest.csv")] == [
+            "run-2.docx; run-2.json",
+            "print-3.docx; print-3.json",
+        ]
         assert json.loads(Path("out", "run.json").read_bytes())["seed"] == 0
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lobbykit.errors import LobbykitError
 from lobbykit import folder
+from lobbykit.errors import LobbykitError
 from lobbykit.folder import write_whole
 
 
@@ -266,7 +266,7 @@ def test_of_two_workers_with_the_same_letter_neither_takes_it_for_somebody_elses
 
 
 def test_pieces_that_there_is_no_room_for_end_the_run_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(LobbykitError, match="could not be kept in .*: No such file or directory"):
+    with pytest.raises(LobbykitError, match=r"could not be kept in .*: No such file or directory"):
         folder.Spool(tmp_path / "nowhere")
 
 
@@ -274,9 +274,9 @@ def test_pieces_that_there_is_no_room_for_end_the_run_in_a_sentence(tmp_path: Pa
 def test_a_full_disk_is_told_when_the_pieces_are_read_back_and_not_again_when_they_are_closed(tmp_path: Path) -> None:
     spool = folder.Spool(tmp_path)
     spool._file.close()
-    spool._file = open("/dev/full", "w+b")  # noqa: SIM115
+    spool._file = Path("/dev/full").open("w+b")
     spool.add(b"letter")
-    with pytest.raises(LobbykitError, match="could not be kept in .*: No space left on device"):
+    with pytest.raises(LobbykitError, match=r"could not be kept in .*: No space left on device"):
         list(spool.pieces())
     spool.close()
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import BrokenExecutor
 
 import pytest
 
@@ -30,6 +29,7 @@ def in_time(code: str) -> str:
 @pytest.mark.parametrize("after_s", [0.05, 0.1, 0.15, 0.2])
 def test_a_worker_that_is_killed_while_it_gives_back_a_result_breaks_the_pool_at_once(after_s: float) -> None:
     code = f"""
+from concurrent.futures import BrokenExecutor
 from test_workers import *
 try:
     with executor(2, None) as pool:

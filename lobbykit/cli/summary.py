@@ -142,7 +142,7 @@ def _of_the_others(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
         yield from _most_common(failed)
         if job.folder and not is_dry:
             problems = shown_path(job.folder / PROBLEMS)
-            yield f"  Mend their rows in {problems}, then write to them with 'lobbykit batch {problems}' and another --out"
+            yield f"  Mend their rows in {problems}; 'lobbykit batch {problems}' with another --out then writes to them"
 
 
 def _most_common(reasons: Counter[str]) -> Iterator[str]:
