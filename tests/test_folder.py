@@ -274,7 +274,7 @@ def test_pieces_that_there_is_no_room_for_end_the_run_in_a_sentence(tmp_path: Pa
 def test_a_full_disk_is_told_when_the_pieces_are_read_back_and_not_again_when_they_are_closed(tmp_path: Path) -> None:
     spool = folder.Spool(tmp_path)
     spool._file.close()
-    spool._file = Path("/dev/full").open("w+b")
+    spool._file = Path("/dev/full").open("w+b")  # noqa: SIM115
     spool.add(b"letter")
     with pytest.raises(LobbykitError, match=r"could not be kept in .*: No space left on device"):
         list(spool.pieces())
