@@ -202,6 +202,19 @@ def test_rivals_get_the_same_letter_but_for_name_and_address(batch: Batch) -> No
     assert len(set(texts.values())) == 1
 
 
+@pytest.mark.parametrize(
+    "other", ["parl.2029-04-20,parl.cardiff-east.by.2029-04-20,2029-04-20", "senedd.2029-05-03,,2029-05-03"]
+)
+def test_ballots_that_differ_in_their_day_or_parliament_alone_have_letters_of_their_own(
+    batch: Batch, other: str
+) -> None:
+    usual = "parl.2029-05-03,parl.cardiff-east.2029-05-03,2029-05-03"
+    file = rows_of(*(f"{number},Alex X,{ballot},Cardiff East,,,Wales" for number, ballot in enumerate((usual, other))))
+    _code, _out, err = batch(file, *FUNDING, "--format", "txt")
+    first, second = (Path("out", row["files"]).read_text(encoding="utf-8") for row in table("manifest.csv"))
+    assert first != second, err
+
+
 def test_the_party_changes_nothing(batch: Batch) -> None:
     file = rows_of(candidate(1).replace("Party", "Party A"))
     batch(file, *SEND)
@@ -350,6 +363,17 @@ def test_somebody_on_two_ballots_who_has_no_letter_is_missing_on_both(batch: Bat
     assert ballots() == {SEAT: ("2", "1", "0", "0", "1"), LIST: ("3", "1", "1", "0", "1")}
     assert all("Alex Example1 (on a do-not-contact list" in row["who"] for row in table("ballots.csv"))
     assert "on 2 of 2 ballots not everybody has a letter" in err
+
+
+def test_somebody_under_two_ids_is_accounted_for_on_both_their_ballots(batch: Batch) -> None:
+    put(
+        "id,name,old_ids,ballot,area\n"
+        f"4,Alex Example4,,{LIST},Glasgow\n"
+        f"5,Alex Example4,4,{SEAT},Glasgow Southside\n"
+        f"6,Alex Example6,,{LIST},Glasgow\n"
+    )
+    batch("candidates.csv", *FUNDING)
+    assert ballots() == {LIST: ("2", "1", "1", "0", "0"), SEAT: ("1", "1", "0", "0", "0")}
 
 
 @pytest.mark.parametrize(
@@ -569,6 +593,11 @@ def test_the_samples_are_of_several_nations_and_ballots_where_there_are(batch: B
 def test_names_of_files_are_readable_and_unique(batch: Batch, pattern: str, names: list[str]) -> None:
     batch(rows_of(candidate(1, "Alex Example"), candidate(2, "Alex Example")), *SEND, "--name-pattern", pattern)
     assert [row["files"] for row in table("manifest.csv")] == [f"{name}.docx" for name in names]
+
+
+def test_one_name_in_two_forms_of_unicode_is_one_name_of_a_file(batch: Batch) -> None:
+    batch(rows_of(candidate(1, "Zo\u00eb Example"), candidate(2, "Zoe\u0308 Example")), *SEND, "--name-pattern", "{name}")
+    assert [row["files"] for row in table("manifest.csv")] == ["zo\u00eb-example-2.docx", "zo\u00eb-example-3.docx"]
 
 
 def test_ids_that_a_file_name_writes_alike_do_not_collide(batch: Batch) -> None:
