@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -367,17 +367,10 @@ def write(
     return [_put(folder, one, force=force, strangers=strangers) for one in made]
 
 
-@cache
-def _letters_of(payload: bytes) -> Letters:
+@lru_cache(maxsize=1)  # what the letters of a run share, and no more of one before
+def _letters(payload: bytes) -> Letters:
     run: Run = pickle.loads(payload)  # noqa: S301  # what `_Handing` pickled
     return Letters(run)
-
-
-def _letters(payload: bytes) -> Letters:
-    """The letters of a run; those of one before are forgotten."""
-    if _letters_of.cache_info().currsize > 1:
-        _letters_of.cache_clear()
-    return _letters_of(payload)
 
 
 def _put(folder: str, made: Made, *, force: bool, strangers: frozenset[str] | None) -> Made:
