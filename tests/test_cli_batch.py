@@ -596,7 +596,9 @@ def test_names_of_files_are_readable_and_unique(batch: Batch, pattern: str, name
 
 
 def test_one_name_in_two_forms_of_unicode_is_one_name_of_a_file(batch: Batch) -> None:
-    batch(rows_of(candidate(1, "Zo\u00eb Example"), candidate(2, "Zoe\u0308 Example")), *SEND, "--name-pattern", "{name}")
+    batch(
+        rows_of(candidate(1, "Zo\u00eb Example"), candidate(2, "Zoe\u0308 Example")), *SEND, "--name-pattern", "{name}"
+    )
     assert [row["files"] for row in table("manifest.csv")] == ["zo\u00eb-example-2.docx", "zo\u00eb-example-3.docx"]
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -288,3 +289,47 @@ def test_what_killed_workers_left_is_tidied_up_before_and_after_a_run(tmp_path: 
         (tmp_path / ".lobbykit-3-4.part").write_bytes(b"")
         (tmp_path / "mine.part").write_bytes(b"")
     assert names(tmp_path) == ["mine.part"]
+
+
+@pytest.mark.parametrize(
+    ("found", "is_written"),
+    [
+        (b"", True),
+        (b"x" * 4096, True),  # blocks of its beginning
+        (b"x" * 100 + bytes(4900), True),  # and noughts where the rest should be
+        (b"x" * 100, False),  # somebody has cut it
+        (b"y" * 4096, False),
+        (b"x" * 8192, False),
+    ],
+)
+def test_what_a_power_failure_left_of_a_letter_is_written_anew_and_what_somebody_made_of_it_stays(
+    tmp_path: Path, found: bytes, *, is_written: bool
+) -> None:
+    (tmp_path / "letter").write_bytes(found)
+    assert folder.put(str(tmp_path), "letter", b"x" * 5000) is is_written
+    assert (tmp_path / "letter").read_bytes() == (b"x" * 5000 if is_written else found)
+
+
+def test_a_file_has_its_name_on_the_disk_when_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync, synced = os.fsync, []
+
+    def watched(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), names(tmp_path)))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_whole(tmp_path / "run.json", b"{}")
+    (is_folder, before), (is_folder_then, after) = synced
+    assert (is_folder, is_folder_then) == (False, True)
+    assert "run.json" not in before
+    assert "run.json" in after
+
+
+def test_a_table_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append((os.fstat(handle).st_size, names(tmp_path))))
+    sheet = folder.Sheet(tmp_path, "manifest.csv", ("name",))
+    sheet.add(["Alex Example"])
+    sheet.finish()
+    assert synced[0][0] == (tmp_path / "manifest.csv").stat().st_size
+    assert "manifest.csv" not in synced[0][1]
