@@ -317,7 +317,7 @@ class _Handing:
         future = self._executor.submit(
             write, self._payload, self._folder, chunk, force=self._force, strangers=self._strangers
         )
-        future.add_done_callback(lambda _: self._tell(len(chunk)))
+        future.add_done_callback(lambda done: done.cancelled() or self._tell(len(chunk)))
         return future
 
 
