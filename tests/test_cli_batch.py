@@ -816,6 +816,47 @@ def test_a_forced_run_that_was_stopped_goes_on_writing_over(
     assert not list(Path("out").glob(".*"))
 
 
+def test_a_letter_that_was_changed_after_a_forced_run_stays_when_the_command_comes_without_force(batch: Batch) -> None:
+    file = rows_of(candidate(1))
+    batch(file, *SEND)
+    batch(file, *SEND, "--force")
+    name = table("manifest.csv")[0]["files"]
+    Path("out", name).write_bytes(b"my own")
+    assert batch(file, *SEND)[0] == 0
+    assert Path("out", name).read_bytes() == b"my own"
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-8", ""), ("utf-8-sig", "\ufeff"), ("utf-16", "\ufeff")])
+def test_problems_have_the_mark_that_excel_knows_utf_8_by_where_the_file_had_one(
+    batch: Batch, encoding: str, mark: str
+) -> None:
+    Path("candidates.csv").write_text(f"{HEADER}\n{candidate(1, 'Zoë', seat='Nowhere')}\n", encoding=encoding)
+    batch("candidates.csv", *SEND)
+    text = Path("out", "problems.csv").read_text(encoding="utf-8")
+    assert text.startswith(f"{mark}person_id")
+    assert "Zoë" in text
+
+
+def test_what_a_row_has_too_many_stays_at_its_end(batch: Batch) -> None:
+    batch(rows_of(candidate(1) + ",more,and more"), *SEND)
+    with Path("out", "problems.csv").open(encoding="utf-8", newline="") as text:
+        _, row = csv.reader(text)
+    assert row[-2:] == ["more", "and more"]
+    assert row[-3].startswith("the row has 11 cells")
+
+
+def test_a_ballot_on_which_nobody_has_a_letter_is_in_the_account(batch: Batch) -> None:
+    batch(rows_of(candidate(1), candidate(2, seat="Nowhere")), *SEND)
+    assert ballots()["parl.nowhere.2029-05-03"] == ("1", "0", "0", "0", "1")
+
+
+@pytest.mark.parametrize("wanted", ["South West (England)", " south west (england) "])
+def test_a_cell_is_compared_without_its_quotes_capitals_and_spaces(batch: Batch, wanted: str) -> None:
+    put(f'{HEADER}\n{candidate(1)}" ""South West (England)"" "\n{candidate(2)}\n')
+    batch("candidates.csv", *SEND, "--where", f"nuts1={wanted}")
+    assert [row["recipient_id"] for row in table("manifest.csv")] == ["1"]
+
+
 def letters(place: str) -> dict[str, bytes]:
     return {name: content for name, content in contents(place).items() if name != "run.json"}
 
