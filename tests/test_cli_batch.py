@@ -319,6 +319,29 @@ def test_a_member_says_that_they_live_in_their_own_seat_and_nothing_of_the_other
     assert "live" not in away
 
 
+def test_a_member_of_another_parliament_than_the_row_says_is_a_problem(batch: Batch) -> None:
+    file = rows_of(candidate(1, "Alex Example MSP", seat="Glasgow East"), candidate(2, seat="Glasgow East"))
+    batch(file, "--to", "member", "--topic", "funding", "--date", "2029-01-09", "--out", "out")
+    assert [row["status"] for row in table("manifest.csv")] == ["failed", "written"]
+    assert "sit in the Scottish Parliament" in table("problems.csv")[0]["problem"]
+
+
+def test_a_file_of_several_elections_has_a_letter_or_a_reason_for_each(batch: Batch) -> None:
+    file = rows_of(
+        "1,Alex A,parl.2029-05-03,parl.aldershot.by.2029-05-03,2029-05-03,Aldershot,,,",
+        "2,Alex B,parl.2029-04-05,parl.bristol-east.by.2029-04-05,2029-04-05,Bristol East,,,",
+        "3,Alex C,local.2029-05-03,local.leeds.alwoodley.2029-05-03,2029-05-03,Alwoodley,,,",
+        "4,Alex D,senedd.2029-05-03,senedd.r.mid-and-west-wales.2029-05-03,2029-05-03,Mid and West Wales,,,Wales",
+        "5,Alex E,nia.2029-05-03,nia.belfast-east.2029-05-03,2029-05-03,Belfast East,,,Northern Ireland",
+    )
+    assert batch(file, *FUNDING)[0] == 0
+    manifest = table("manifest.csv")
+    assert [row["status"] for row in manifest] == ["written", "skipped", "skipped", "written", "written"]
+    assert manifest[1]["reason"] == "polling day was 5 April 2029"
+    assert manifest[2]["reason"] == "there is no ask on education funding for council candidates in England"
+    assert [row["nation"] for row in manifest if row["files"]] == ["england", "wales", "northern-ireland"]
+
+
 # --- filters ---------------------------------------------------------------------------------------------------
 
 
@@ -748,7 +771,8 @@ def test_a_changed_file_is_noticed_and_said(batch: Batch) -> None:
 def test_letters_of_an_earlier_run_that_are_not_of_this_one_are_told(batch: Batch) -> None:
     batch(rows_of(candidate(1), candidate(2)), *SEND)
     _code, _out, err = batch(rows_of(candidate(1)), *SEND, "--force")
-    assert "bristol-east-alex-example2-2.docx" in err
+    assert "note: bristol-east-alex-example2-2.docx is of an earlier run, and not of this one" in err
+    assert err.count("earlier run") == 1
     assert Path("out", "bristol-east-alex-example2-2.docx").exists()
 
 
@@ -843,6 +867,15 @@ def test_what_a_row_has_too_many_stays_at_its_end(batch: Batch) -> None:
         _, row = csv.reader(text)
     assert row[-2:] == ["more", "and more"]
     assert row[-3].startswith("the row has 11 cells")
+
+
+def test_of_many_who_are_missing_on_a_ballot_the_first_are_named_and_the_others_counted(batch: Batch) -> None:
+    batch(rows_of(*(candidate(number, seat="Nowhere") for number in range(1, 21))), *SEND)
+    (row,) = table("ballots.csv")
+    assert row["missing"] == "20"
+    assert row["who"].startswith("Alex Example1 ('nowhere' is no constituency")
+    assert "Alex Example12 (" in row["who"]
+    assert row["who"].endswith("; and 8 more")
 
 
 def test_a_ballot_on_which_nobody_has_a_letter_is_in_the_account(batch: Batch) -> None:
