@@ -12,6 +12,7 @@ from lobbykit.run import Done, Report
 MANIFEST, PROBLEMS, BALLOTS = "manifest.csv", "problems.csv", "ballots.csv"
 _MANIFEST_COLUMNS = ("recipient_id", "name", "ballot", "nation", "asks", "seed", "files", "status", "reason")
 _BALLOT_COLUMNS = ("ballot", "people", "written", "elsewhere", "left_out", "missing", "who")
+_BEFORE = ".lobbykit-before.csv"  # the manifest of a run that is written over, until the new one is through
 _PROBLEM = "problem"
 
 
@@ -52,8 +53,8 @@ class Problems:
 class Account:
     """The tables while the run goes on; they appear together when it is through."""
 
-    def __init__(self, place: Path, table: Table, seed: int, *, is_again: bool) -> None:
-        self._before = set() if is_again else _files_before(place)
+    def __init__(self, place: Path, table: Table, seed: int) -> None:
+        self._before = _files_before(place)
         self._place, self._seed = place, str(seed)
         self._manifest = folder.Sheet(place, MANIFEST, _MANIFEST_COLUMNS)
         self._problems = Problems(place / PROBLEMS, table, force=True)
@@ -85,6 +86,7 @@ class Account:
         self._problems.finish()
         _put_ballots(self._place, report)
         self._manifest.finish(even_if_empty=True)
+        (self._place / _BEFORE).unlink(missing_ok=True)
         return sorted(name for name in self._before if (self._place / name).exists())
 
     def drop(self) -> None:
@@ -104,10 +106,33 @@ def must_be_free(place: Path) -> None:
             raise LobbykitError(f"{place / name} is there already; name another folder with --out, or add --force")
 
 
+def put_away(place: Path) -> None:
+    """Take away the tables of a run that is to be written over: what they say is true no more.
+
+    Raises:
+        LobbykitError: they cannot be taken away.
+    """
+    for name in (MANIFEST, PROBLEMS, BALLOTS):
+        if (place / name).is_dir():
+            raise LobbykitError(f"{place / name} is a folder; name another folder for the letters with --out")
+    try:
+        if (place / MANIFEST).exists():
+            (place / MANIFEST).replace(place / _BEFORE)
+        for name in (PROBLEMS, BALLOTS):
+            (place / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise LobbykitError(f"the tables in {place} could not be written over: {error.strerror}") from error
+
+
+def is_complete(place: Path) -> bool:
+    """Return whether the run in a folder has come to its end."""
+    return (place / MANIFEST).exists()
+
+
 def _files_before(place: Path) -> set[str]:
     """The letters of the run that is written over, by its manifest."""
     try:
-        with (place / MANIFEST).open(encoding="utf-8", newline="") as file:
+        with (place / _BEFORE).open(encoding="utf-8", newline="") as file:
             named = [row.get("files") or "" for row in csv.DictReader(file)]
     except (OSError, ValueError, csv.Error):
         return set()

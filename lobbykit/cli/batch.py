@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ import typer
 from msgspec.structs import replace
 
 from lobbykit import __version__, folder
-from lobbykit.account import Account, must_be_free
+from lobbykit.account import Account, is_complete, must_be_free, put_away
 from lobbykit.batch import NAME_PATTERN, Letters, Row, Run, Status, compiled, is_unique
 from lobbykit.cli import candidate_file, given, known, options, own
 from lobbykit.cli.candidate_file import CandidateRole
@@ -29,12 +30,14 @@ from lobbykit.people.candidates import Settings
 from lobbykit.people.cells import picker
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.table import Table
-from lobbykit.render import BUNDLES, Format, bind, format_of
-from lobbykit.run import Done, Filters, Job, Report, carry_out, doubles, look, rows
+from lobbykit.render import BUNDLES, FORMATS, Format, bind, format_of
+from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
+from lobbykit.template_files import is_path
 from lobbykit.words import did_you_mean, shown_path
 
 _MANY = 1_000  # people: for fewer, other processes cost more than they save
 _MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
+_MOST_SAMPLES = 30  # from which three are chosen
 _FIRST = 300  # people who are looked at before anything is written
 
 
@@ -179,6 +182,8 @@ def batch(
     formats, bundles = _formats(format_, bundle_, letterhead), _bundles(bundle_, letterhead, place)
     paper = given.paper(letterhead, "")
     order, wants, has_profile = given.read(typed, Role(to))
+    if context.obj is not None and is_path(order.template):  # the executor's workers may be in another folder
+        order = replace(order, template=str(Path(order.template).absolute()))
     nations = tuple(dict.fromkeys(known.find_nation(one) for one in nation or []))
     poll = candidate_file.poll_of(election, polling_day)
     unwilling = own.unwilling(profile, *(do_not_contact or []))
@@ -204,12 +209,14 @@ def batch(
     pick = picker(found)
     index, numbered = look(table, pick, order.written_on)
     wanted = _filters(where, ballot, limit, table, index)
-    made = Job(run=run, table=table, pick=pick, index=index, filters=wanted, folder=place, force=force)
+    chosen = choose(table, pick, index, wanted)
+    made = Job(run=run, table=table, pick=pick, index=index, chosen=chosen, filters=wanted, folder=place, force=force)
     if not is_unique(name_pattern, numbered=numbered):
-        made = replace(made, run=replace(run, doubles=doubles(made)))
+        taken = (Path(folder.RECORD), *bundles)
+        made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
     _try_first(made)
     record = _record(made, context.params, typed, unwilling)
-    report = Report(index)
+    report = Report(made)
     if dry_run:
         _dry(made, report, jobs, verbose=verbose, executor=context.obj)
     else:
@@ -241,6 +248,8 @@ def _bundles(names: list[str] | None, letterhead: str, place: Path | None) -> di
         if letterhead:
             raise UsageError("--bundle does not go with --letterhead: print the letters one by one")
         path = Path(name)
+        if path.name != name and not path.parent.is_dir():
+            raise LobbykitError(f"--bundle {name}: there is no folder {shown_path(path.parent)}")
         found[path if path.name != name or place is None else place / name] = wanted
     return found
 
@@ -277,9 +286,11 @@ def _try_first(job: Job) -> None:
         LobbykitError: the sender's own details are wanting, or the template has a fault.
     """
     letters = Letters(job.run)
-    for number, ((line, _), cells) in enumerate(candidates.people(rows(job.table, job.pick), job.index)):
-        if number == _FIRST or letters.letter(Row(line, cells)) is not None:
+    for (line, _), cells in islice(everybody(job), _FIRST):
+        if letters.letter(Row(line, cells)) is not None:
             return
+    if letters.faults:
+        raise letters.faults[0]
 
 
 # --- the record ----------------------------------------------------------------------------------------------
@@ -323,8 +334,6 @@ def _digest(value: object) -> str:
 
 def _templates(template: str, own_folder: Path | None) -> list[tuple[str, bytes]]:
     """The templates of the user's own that a letter can be written by."""
-    from lobbykit.template_files import is_path
-
     paths = sorted(own_folder.glob("*.md")) if own_folder and own_folder.is_dir() else []
     paths += [Path(template)] if is_path(template) else []
     return [(path.name, path.read_bytes()) for path in paths if path.is_file()]
@@ -349,10 +358,8 @@ def _write(
     folder.make_folder(place)
     with ExitStack() as stack:
         stack.enter_context(folder.held(place))
-        job = replace(job, is_again=_goes_on(place, record, force=job.force))
-        if not job.is_again:
-            folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=job.force)
-        account = Account(place, job.table, record.seed, is_again=job.is_again)
+        job = _begun(job, place, record, bundles)
+        account = Account(place, job.table, record.seed)
         stack.callback(account.drop)
         spools = {path: folder.Spool(place) for path in bundles}
         for spool in spools.values():
@@ -362,7 +369,7 @@ def _write(
             for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
                 spool.add(piece)
         for path, wanted in bundles.items():
-            _bind(path, wanted, spools[path], force=job.force or job.is_again)
+            _bind(path, wanted, spools[path], job)
         for name in account.finish(report):
             typer.echo(f"note: {name} is of an earlier run, and not of this one", err=True)
 
@@ -371,11 +378,18 @@ def _dry(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor:
     """Go through everybody without writing, and show the first letters, one a nation if there are several."""
     nowhere = replace(job, folder=None, run=replace(job.run, bundles=()))
     letters = Letters(job.run)
-    samples: dict[str, Done] = {}
+    samples: dict[tuple[str, ...], Row] = {}
     for done in _done(nowhere, report, jobs, verbose=verbose, executor=executor):
-        if done.made.status is Status.WRITTEN and len(samples) < 3:  # noqa: PLR2004  # three samples
-            samples.setdefault(f"{done.made.nation} {done.made.ballot}", done)
-    put_samples([letter for one in samples.values() if (letter := letters.letter(one.row)) is not None])
+        made = done.made
+        if made.status is not Status.WRITTEN:
+            continue
+        samples.setdefault((made.nation,), done.row)
+        if len(samples) < _MOST_SAMPLES:
+            samples.setdefault((made.nation, made.ballot), done.row)
+            samples.setdefault((made.nation, made.ballot, made.id), done.row)
+    # One of each nation goes first, then one of each ballot.
+    best = {row.number: row for _, row in sorted(samples.items(), key=lambda one: len(one[0]))}
+    put_samples([letter for row in list(best.values())[:3] if (letter := letters.letter(row)) is not None])
 
 
 def _done(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor: Executor | None) -> Iterator[Done]:
@@ -384,13 +398,13 @@ def _done(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor
     Raises:
         LobbykitError: a letter could not be written, or a worker was ended from outside.
     """
-    from concurrent.futures.process import BrokenProcessPool
+    from concurrent.futures import BrokenExecutor
 
     workers = _workers(job, jobs)
     with workers_of(workers, executor) as chosen, Progress(job, report, verbose=verbose) as progress:
         try:
             yield from carry_out(job, chosen, report, workers, progress.advance)
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             raise LobbykitError(
                 "a worker process was ended from outside, as when the memory is full; the same command goes on where "
                 "it stopped, and --jobs 1 takes the least memory"
@@ -406,35 +420,45 @@ def _workers(job: Job, jobs: int | None) -> int:
     is_slow = job.run.paper is not None or Format.PDF in (*job.run.formats, *job.run.bundles)
     if jobs is not None:
         return jobs
-    people = min(job.index.people, job.filters.limit or job.index.people)
-    if job.filters.ballots:
-        people = sum(count for name, count in job.index.ballots.items() if name.casefold() in job.filters.ballots)
+    people = min(job.chosen.people, job.filters.limit or job.chosen.people)
     if people < (_MANY_SLOW if is_slow else _MANY):
         return 1
     return cores()
 
 
-def _goes_on(place: Path, record: folder.Record, *, force: bool) -> bool:
-    """Return whether the folder holds this very run, begun before.
+def _begun(job: Job, place: Path, record: folder.Record, bundles: Mapping[Path, Format]) -> Job:
+    """Return the run as it goes on with one that was stopped, or begin it.
 
     Raises:
-        LobbykitError: it holds another, and is not to be written over.
+        LobbykitError: the folder holds another, and is not to be written over.
     """
     before = folder.read_record(place)
-    if force:
-        return False
-    if before is None:
+    if job.force:
+        put_away(place)
+    elif before is None:
         must_be_free(place)
-        return False
-    changed = folder.differences(before, record)
-    if changed:
+        for path in bundles:
+            if path.exists():
+                raise LobbykitError(f"{path} is there already; add --force to write over it, or choose another name")
+    elif changed := folder.differences(before, record):
         raise LobbykitError(
             f"{shown_path(place)} holds a run that is not this one: {'; '.join(changed)}. Name another folder with "
             "--out, or add --force to write these letters over those"
         )
-    return True
+    else:
+        is_over = before.force and not is_complete(place)  # it was stopped before it had written over all
+        return replace(job, is_again=True, force=is_over, strangers=frozenset(before.strangers))
+    strangers = () if job.force else folder.letters_in(place, [FORMATS[one].suffix for one in job.run.formats])
+    record = replace(record, force=job.force, strangers=strangers)
+    folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=job.force)
+    return job
 
 
-def _bind(path: Path, wanted: Format, spool: folder.Spool, *, force: bool) -> None:
-    if spool.count and not folder.write_stream(path, lambda file: bind(spool.pieces(), wanted, file), force=force):
-        raise LobbykitError(f"{path} is there already; add --force to write over it, or choose another name")
+def _bind(path: Path, wanted: Format, spool: folder.Spool, job: Job) -> None:
+    """Write the one file to print; of a run that goes on, one that somebody has changed since stays as it is.
+
+    Raises:
+        LobbykitError: it cannot be written.
+    """
+    if spool.count and not folder.write_stream(path, lambda file: bind(spool.pieces(), wanted, file), force=job.force):
+        typer.echo(f"warning: {shown_path(path)} has been changed since it was written, and stays as it is", err=True)

@@ -75,14 +75,15 @@ def pairs(typed: list[str] | None, option: str) -> dict[str, str]:
     """Return what stands on both sides of the sign "=".
 
     Raises:
-        UsageError: one has none, or nothing before it.
+        UsageError: one has none, or nothing before it, or two contradict each other.
     """
-    found = {}
+    found: dict[str, str] = {}
     for one in typed or []:
-        key, sign, value = one.partition("=")
-        if not sign or not key.strip():
+        key, sign, value = (part.strip() for part in one.partition("="))
+        if not sign or not key:
             raise UsageError(
                 f"{option} {one}: write it as {'name=Full Name' if option == '--columns' else 'COLUMN=VALUE'}"
             )
-        found[key.strip()] = value.strip()
+        if found.setdefault(key, value) != value:
+            raise UsageError(f"{option}: {key} cannot be both '{found[key]}' and '{value}'; give one of them")
     return found

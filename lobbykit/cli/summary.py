@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 _EVERY = 1_000  # people, for a line with --verbose
 _SHOWN = 8  # lines of a kind
+_NAMED = 3  # people in one
 
 
 class Progress:
     """Shows how far a run is: a bar on a terminal; elsewhere a line for each thousand people, if it is wanted."""
 
     def __init__(self, job: Job, report: Report, *, verbose: bool) -> None:
-        self._total = job.index.people
+        self._total = job.chosen.people
         self._report = report
         self._verbose = verbose
         self._through = 0
@@ -87,7 +88,7 @@ def tell(job: Job, report: Report, found: Columns, *, has_profile: bool, is_dry:
     for line in (
         *_of_the_file(job, found),
         *_of_letters(job, report, is_dry=is_dry),
-        *_of_the_others(report, is_dry=is_dry),
+        *_of_the_others(job, report, is_dry=is_dry),
         *_of_ballots(report, is_dry=is_dry),
         *_of_gaps(report),
         *_told(report),
@@ -131,15 +132,17 @@ def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
         yield f"{counted_people(report.left_out)} left out by what you chose"
 
 
-def _of_the_others(report: Report, *, is_dry: bool) -> Iterator[str]:
+def _of_the_others(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     skipped, failed = report.reasons[Status.SKIPPED], report.reasons[Status.FAILED]
     if skipped:
         yield f"{capitalised(counted_people(skipped.total()))} not written to, by rule:"
         yield from _most_common(skipped)
     if failed:
-        where = "" if is_dry else f"; mend their rows in {PROBLEMS}, and give it to 'lobbykit batch' with another --out"
-        yield f"For {counted_people(failed.total())} something is missing{where}:"
+        yield f"For {counted_people(failed.total())} something is to be mended:"
         yield from _most_common(failed)
+        if job.folder and not is_dry:
+            problems = shown_path(job.folder / PROBLEMS)
+            yield f"  Mend their rows in {problems}; 'lobbykit batch {problems}' with another --out then writes to them"
 
 
 def _most_common(reasons: Counter[str]) -> Iterator[str]:
@@ -157,7 +160,8 @@ def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
     if not ballots:
         return
     if not uneven:
-        yield f"everybody on {'the ballot' if len(ballots) == 1 else f'all {len(ballots):,} ballots'} has a letter"
+        which = "the ballot that was" if len(ballots) == 1 else f"all {len(ballots):,} ballots that were"
+        yield f"everybody on {which} written to has a letter"
         return
     missing = sum(one.missing + one.left_out for one in uneven)
     where = "" if is_dry else f"; {BALLOTS} names them"
@@ -180,8 +184,11 @@ def _told(report: Report) -> Iterator[str]:
     yield from ranked[: 2 * _SHOWN]
     if len(ranked) > 2 * _SHOWN:
         yield f"and {len(ranked) - 2 * _SHOWN} more of the kind; 'lobbykit letter --explain' tells them for one seat"
-    yield from (f"warning: {one}" for one in report.warnings[:_SHOWN])
-    if report.warned > min(len(report.warnings), _SHOWN):
+    shown = list(report.warnings.items())[:_SHOWN]
+    for warning, names in shown:
+        more = ", …" if len(names) > _NAMED else ""
+        yield f"warning: {', '.join(names[:_NAMED])}{more}: {warning}"
+    if report.warned > sum(len(names[:_NAMED]) for _, names in shown):
         yield f"warning: and so on, for {counted_people(report.warned)} in all"
 
 
