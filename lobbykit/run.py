@@ -22,8 +22,7 @@ from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, is_number
 from lobbykit.errors import UsageError
 from lobbykit.folder import put
 from lobbykit.people import candidates
-from lobbykit.people.candidates import Index, Person
-from lobbykit.people.candidates import _key as key_of  # what tells a person from all others in the file
+from lobbykit.people.candidates import Index, Person, key_of
 from lobbykit.people.cells import Cells
 from lobbykit.people.table import Table
 
