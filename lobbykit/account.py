@@ -6,11 +6,13 @@ from pathlib import Path
 from lobbykit import folder
 from lobbykit.batch import Status
 from lobbykit.errors import LobbykitError
+from lobbykit.many_senders import Sent
 from lobbykit.people.table import Table
 from lobbykit.run import Done, Report
 
 MANIFEST, PROBLEMS, BALLOTS = "manifest.csv", "problems.csv", "ballots.csv"
 _MANIFEST_COLUMNS = ("recipient_id", "name", "ballot", "nation", "asks", "seed", "files", "status", "reason")
+_SENDER = "sender"  # in a run of many senders, what tells them apart
 _BALLOT_COLUMNS = ("ballot", "people", "written", "elsewhere", "left_out", "missing", "who")
 _BEFORE = ".lobbykit-before.csv"  # the manifest of a run that is written over, until the new one is through
 _PROBLEM = "problem"
@@ -50,14 +52,37 @@ class Problems:
         self._sheet.drop()
 
 
-class Account:
-    """The tables while the run goes on; they appear together when it is through."""
+class _Tables:
+    """The manifest and the problems while a run goes on; they appear together when it is through."""
+
+    def __init__(self, place: Path, table: Table, columns: tuple[str, ...]) -> None:
+        self._before = _files_before(place)
+        self._place = place
+        self._manifest = folder.Sheet(place, MANIFEST, columns)
+        self._problems = Problems(place / PROBLEMS, table, force=True)
+
+    def _enter(self, files: tuple[str, ...], row: tuple[str, ...]) -> None:
+        self._before.difference_update(files)
+        self._manifest.add(row)
+
+    def _finish(self) -> list[str]:
+        """Write the manifest last: where it is, all is."""
+        self._manifest.finish(even_if_empty=True)
+        (self._place / _BEFORE).unlink(missing_ok=True)
+        return sorted(name for name in self._before if (self._place / name).exists())
+
+    def drop(self) -> None:
+        """Leave nothing of tables that were not finished."""
+        self._manifest.drop()
+        self._problems.drop()
+
+
+class Account(_Tables):
+    """The tables of one sender's run."""
 
     def __init__(self, place: Path, table: Table, seed: int) -> None:
-        self._before = _files_before(place)
-        self._place, self._seed = place, str(seed)
-        self._manifest = folder.Sheet(place, MANIFEST, _MANIFEST_COLUMNS)
-        self._problems = Problems(place / PROBLEMS, table, force=True)
+        super().__init__(place, table, _MANIFEST_COLUMNS)
+        self._seed = str(seed)
 
     def add(self, done: Done) -> None:
         """Enter somebody who is through; of those whom a filter leaves out, nothing is said.
@@ -68,16 +93,16 @@ class Account:
         made = done.made
         if made.status is Status.LEFT_OUT:
             return
-        self._before.difference_update(made.files)
         asks, files = "; ".join(made.asks), "; ".join(made.files)
-        self._manifest.add(
-            (made.id, made.name, made.ballot, made.nation, asks, self._seed, files, str(made.status), made.reason)
+        self._enter(
+            made.files,
+            (made.id, made.name, made.ballot, made.nation, asks, self._seed, files, str(made.status), made.reason),
         )
         if not made.is_whole:
             self._problems.add(done.cells, made.reason)
 
     def finish(self, report: Report) -> list[str]:
-        """Write the tables, the manifest last: where it is, all is. Return the letters of an earlier run that stay.
+        """Write the tables, and return the letters of an earlier run that stay.
 
         Raises:
             LobbykitError: one cannot be written.
@@ -85,14 +110,40 @@ class Account:
         folder.flush(self._place)
         self._problems.finish()
         _put_ballots(self._place, report)
-        self._manifest.finish(even_if_empty=True)
-        (self._place / _BEFORE).unlink(missing_ok=True)
-        return sorted(name for name in self._before if (self._place / name).exists())
+        return self._finish()
 
-    def drop(self) -> None:
-        """Leave nothing of tables that were not finished."""
-        self._manifest.drop()
-        self._problems.drop()
+
+class SendersAccount(_Tables):
+    """The tables of a run of many senders."""
+
+    def __init__(self, place: Path, table: Table, recipient_id: str, name: str) -> None:
+        super().__init__(place, table, (*_MANIFEST_COLUMNS, _SENDER))
+        self._recipient_id, self._name = recipient_id, name
+
+    def add(self, cells: list[str], made: Sent) -> None:
+        """Enter a sender, whose row has those cells; of those whom the limit leaves out, nothing is said.
+
+        Raises:
+            LobbykitError: the table cannot be written.
+        """
+        if made.status is Status.LEFT_OUT:
+            return
+        asks, files = "; ".join(made.asks), "; ".join(made.files)
+        reason = "; ".join(filter(None, (made.reason, made.alike)))
+        whom = (self._recipient_id, self._name, made.ballot, made.nation)
+        self._enter(made.files, (*whom, asks, str(made.seed), files, str(made.status), reason, made.sender))
+        if not made.is_whole:
+            self._problems.add(cells, made.reason)
+
+    def finish(self) -> list[str]:
+        """Write the tables, and return the letters of an earlier run that stay.
+
+        Raises:
+            LobbykitError: one cannot be written.
+        """
+        folder.flush(self._place)
+        self._problems.finish()
+        return self._finish()
 
 
 def must_be_free(place: Path) -> None:

@@ -5,10 +5,10 @@ One sender's letters to the candidates on one ballot have one body, which is com
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -254,7 +254,7 @@ class Letters:
 
             letter = on_paper(letter)
         _must_be_known(letter.placeholders)
-        return _Body(letter, tuple(one.id for one in letter.asks), _told(planned, letter), {})
+        return _Body(letter, tuple(one.id for one in letter.asks), told_alike(planned, letter), {})
 
     def _planner(self, wants: Wants) -> Callable[[Wants], Plan]:
         key = (wants.nation, wants.poll.election if wants.poll else None)
@@ -263,8 +263,8 @@ class Letters:
         return self._planners[key]
 
 
-def _told(planned: Plan, letter: Letter) -> tuple[str, ...]:
-    """What the user must know of all letters on the ballot."""
+def told_alike(planned: Plan, letter: Letter) -> tuple[str, ...]:
+    """Return what the user must know of all letters that are planned and written like this one."""
     notes = (f"note: {note}" for note in planned.notes)
     return (*notes, *(f"warning: {warning}" for warning in (*planned.warnings, *letter.warnings)))
 
@@ -313,20 +313,32 @@ def compiled(pattern: str) -> Callable[[Person, int], str]:
     Raises:
         UsageError: the pattern has a field that is not known, or none.
     """
+    return namer(pattern, _FIELDS, NAME_PATTERN)
+
+
+W = TypeVar("W")  # whoever a letter is called by
+
+
+def namer(pattern: str, known_fields: Mapping[str, Callable[[W, int], str]], example: str) -> Callable[[W, int], str]:
+    """Return what names a file, without suffix, by somebody and the number of their row.
+
+    Raises:
+        UsageError: the pattern has a field that is not known, or none.
+    """
     parts = re.split(r"\{(\w*)\}", pattern)
-    unknown = next((field for field in parts[1::2] if field not in _FIELDS), None)
+    unknown = next((field for field in parts[1::2] if field not in known_fields), None)
     if unknown is not None:
-        known = joined([f"{{{one}}}" for one in _FIELDS])
-        raise UsageError(f"--name-pattern: there is no {{{unknown}}}{did_you_mean(unknown, _FIELDS)} ({known})")
+        known = joined([f"{{{one}}}" for one in known_fields])
+        raise UsageError(f"--name-pattern: there is no {{{unknown}}}{did_you_mean(unknown, known_fields)} ({known})")
     plain = "".join(parts[::2])
     if len(parts) == 1 or re.search(r"[{}/\\]", plain):
-        raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{NAME_PATTERN}', and no slash")
+        raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{example}', and no slash")
     most = min(_PART_BYTES, (_NAME_BYTES - len(plain.encode(errors="replace"))) // (len(parts) // 2))
     if most < _LEAST_BYTES:
         raise UsageError("--name-pattern is too long for the name of a file; take fewer fields or words")
-    texts, fields = parts[::2], [_FIELDS[field] for field in parts[1::2]]
+    texts, fields = parts[::2], [known_fields[field] for field in parts[1::2]]
 
-    def name(person: Person, number: int) -> str:
+    def name(person: W, number: int) -> str:
         stem = texts[0]
         for field, text in zip(fields, texts[1:], strict=True):
             stem += _part(field(person, number), most) + text

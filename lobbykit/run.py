@@ -86,20 +86,38 @@ class Ballot:
         return not (self.left_out or self.missing)
 
 
-class Report:
+class Told:
+    """What there is to tell of letters: each thing once, and of how many."""
+
+    def __init__(self) -> None:
+        self.to_fill: Counter[str] = Counter()
+        self.told: dict[str, int] = {}  # what letters are told of alike, and how many
+        self.warnings: dict[str, list[str]] = {}  # what is told of some people alone, and the first of them
+        self.warned = 0
+
+    def hear(self, made: Made) -> None:
+        """Count what is to be told of a letter."""
+        self.to_fill.update(made.to_fill)
+        for told in made.told:
+            self.told[told] = self.told.get(told, 0) + 1
+        self.warned += bool(made.warnings)
+        for one in made.warnings:
+            if one in self.warnings or len(self.warnings) < _MOST_NAMED:
+                named = self.warnings.setdefault(one, [])
+                named += [made.name] if len(named) < _MOST_NAMED else []
+
+
+class Report(Told):
     """What became of everybody, counted."""
 
     def __init__(self, job: Job) -> None:
+        super().__init__()
         self.ballots = {name: Ballot(people) for name, people in job.index.ballots.items()}
         self._candidacies = candidacies(job)
         self.left_out = job.index.people - job.chosen.people  # by the filters
         self.statuses: Counter[Status] = Counter()
         self.nations: Counter[str] = Counter()
         self.reasons: dict[Status, Counter[str]] = {status: Counter() for status in Status}
-        self.to_fill: Counter[str] = Counter()
-        self.told: dict[str, int] = {}  # what letters are told of alike, and how many
-        self.warnings: dict[str, list[str]] = {}  # what is told of some people alone, and the first of them
-        self.warned = 0
         self.files = 0
 
     @property
@@ -130,14 +148,7 @@ class Report:
             reasons = self.reasons[made.status if made.is_whole else Status.FAILED]
             why = made.why or made.reason
             reasons[why if why in reasons or len(reasons) < _MOST_REASONS else "other reasons"] += 1
-        self.to_fill.update(made.to_fill)
-        for told in made.told:
-            self.told[told] = self.told.get(told, 0) + 1
-        self.warned += bool(made.warnings)
-        for one in made.warnings:
-            if one in self.warnings or len(self.warnings) < _MOST_NAMED:
-                named = self.warnings.setdefault(one, [])
-                named += [made.name] if len(named) < _MOST_NAMED else []
+        self.hear(made)
 
 
 class Done(NamedTuple):
@@ -364,7 +375,7 @@ def write(
     made = map(letters.made, chunk)
     if folder is None:
         return [replace(one, contents=()) for one in made]
-    return [_put(folder, one, force=force, strangers=strangers) for one in made]
+    return [put_letter(folder, one, force=force, strangers=strangers) for one in made]
 
 
 @lru_cache(maxsize=1)  # what the letters of a run share, and no more of one before
@@ -373,7 +384,15 @@ def _letters(payload: bytes) -> Letters:
     return Letters(run)
 
 
-def _put(folder: str, made: Made, *, force: bool, strangers: frozenset[str] | None) -> Made:
+M = TypeVar("M", bound=Made)
+
+
+def put_letter(folder: str, made: M, *, force: bool, strangers: frozenset[str] | None) -> M:
+    """Write the files of a letter, and return it without them, and with what is to be told of those not written.
+
+    Raises:
+        LobbykitError: one cannot be written, as on a full disk.
+    """
     others = [
         name
         for name, content in zip(made.files, made.contents, strict=True)

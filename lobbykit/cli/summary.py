@@ -16,7 +16,7 @@ from lobbykit.cli.listing import counted, counted_people, put_lines
 from lobbykit.model import Letter, Nation
 from lobbykit.people.columns import Columns
 from lobbykit.render import txt
-from lobbykit.run import Job, Report
+from lobbykit.run import Job, Report, Told
 from lobbykit.words import capitalised, joined, shown_path
 
 if TYPE_CHECKING:
@@ -30,9 +30,8 @@ _NAMED = 3  # people in one
 class Progress:
     """Shows how far a run is: a bar on a terminal; elsewhere a line for each thousand people, if it is wanted."""
 
-    def __init__(self, job: Job, report: Report, *, verbose: bool) -> None:
-        self._total = job.chosen.people
-        self._report = report
+    def __init__(self, people: int, *, verbose: bool) -> None:
+        self._total = people
         self._verbose = verbose
         self._through = 0
         self._began = time.monotonic()
@@ -90,8 +89,8 @@ def tell(job: Job, report: Report, found: Columns, *, has_profile: bool, is_dry:
         *_of_letters(job, report, is_dry=is_dry),
         *_of_the_others(job, report, is_dry=is_dry),
         *_of_ballots(report, is_dry=is_dry),
-        *_of_gaps(report),
-        *_told(report),
+        *of_gaps(report),
+        *told_of(report),
         *_own_words(job, has_profile=has_profile),
     ):
         typer.echo(line, err=True)
@@ -136,16 +135,17 @@ def _of_the_others(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     skipped, failed = report.reasons[Status.SKIPPED], report.reasons[Status.FAILED]
     if skipped:
         yield f"{capitalised(counted_people(skipped.total()))} not written to, by rule:"
-        yield from _most_common(skipped)
+        yield from reasons_of(skipped)
     if failed:
         yield f"For {counted_people(failed.total())} something is to be mended:"
-        yield from _most_common(failed)
+        yield from reasons_of(failed)
         if job.folder and not is_dry:
             problems = shown_path(job.folder / PROBLEMS)
             yield f"  Mend their rows in {problems}; 'lobbykit batch {problems}' with another --out then writes to them"
 
 
-def _most_common(reasons: Counter[str]) -> Iterator[str]:
+def reasons_of(reasons: Counter[str]) -> Iterator[str]:
+    """Yield the reasons, each with how many have it."""
     for reason, count in reasons.most_common(_SHOWN):
         yield f"  {count:,}  {reason}"
     if len(reasons) > _SHOWN:
@@ -172,14 +172,15 @@ def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
     )
 
 
-def _of_gaps(report: Report) -> Iterator[str]:
+def of_gaps(report: Told) -> Iterator[str]:
+    """Yield what is to be filled in."""
     if report.to_fill:
         yield "To be filled in before they go:"
         yield from (f"  {text}  in {counted(count, 'letter')}" for text, count in report.to_fill.most_common())
 
 
-def _told(report: Report) -> Iterator[str]:
-    """What the letters are told of, each once, the most common first."""
+def told_of(report: Told) -> Iterator[str]:
+    """Yield what the letters are told of, each once, the most common first."""
     ranked = sorted(report.told, key=lambda told: -report.told[told])
     yield from ranked[: 2 * _SHOWN]
     if len(ranked) > 2 * _SHOWN:

@@ -50,7 +50,7 @@ def picker(columns: Columns) -> Callable[[list[str]], Cells]:
         if len(row) == width:
             full = row + tail  # half the time of a list with * in it
         else:
-            full = [*row[:width], *[""] * (width - len(row)), "", _fault(row, width, is_own=is_own), _OF_2015]
+            full = [*row[:width], *[""] * (width - len(row)), "", row_fault(row, width, is_own=is_own), _OF_2015]
         raw = of_ballot(full)
         ballot = ballots.get(raw)
         if ballot is None:
@@ -81,7 +81,7 @@ def _cleaned(fields: Sequence[Field], cells: Cells) -> Cells:
     return tuple([_unquoted(cell) if '"' in cell else cell for cell in cells])
 
 
-def _fault(row: list[str], width: int, *, is_own: bool) -> str:
+def row_fault(row: list[str], width: int, *, is_own: bool) -> str:
     """Why the cells may stand in the wrong columns; spreadsheets leave out empty ones at the end of a row."""
     if len(row) > width and any(cell.strip() for cell in row[width:]):
         return f"the row has {len(row)} cells and the file {width} columns: what has a comma in it must be in quotes"
@@ -98,9 +98,22 @@ def _clean(field: Field, cell: str) -> str:
     return before_harmless(_tidy(field, before_harmless(cell)))
 
 
+def clean(cell: str) -> str:
+    r"""Return one cell by itself on one line, clean.
+
+    >>> clean(" Alex\u00a0Example\t")
+    'Alex Example'
+    """
+    return _clean(Field.NAME, cell)
+
+
+def visible(cell: str) -> str:
+    """Return a cell without what cannot be seen, its lines and paragraphs as they are, and with usual spaces."""
+    return cell if cell.isprintable() else re.sub(_SPACES, " ", re.sub(_INVISIBLE, "", cell))
+
+
 def _tidy(field: Field, cell: str) -> str:
-    if not cell.isprintable():
-        cell = re.sub(_SPACES, " ", re.sub(_INVISIBLE, "", cell))
+    cell = visible(cell)
     if field is Field.ADDRESS:
         return "\n".join(clean_lines(_unquoted(cell.strip()) if '"' in cell else cell))
     cell = clean_line(cell)
