@@ -62,19 +62,18 @@ Follow-up: How many places would you fund first?
 Background: In 2023 Prospect called for action, arguing that places have not kept up with the number of pupils. \
 (Prospect, Paper on school places (9 March 2023), Paragraph 2; Paragraph 3)
 
-Who decides: The Department for Education decides this and answers to Parliament, where an MP can press it and hold \
-it to account.
+Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
+account.
 
 Listen for:
 
-- A full commitment: a plain yes, as in “I will press the Department for Education to fund new places for special \
-educational needs and disabilities with the agreement of schools, and support that in Parliament”, and a direct \
-answer to the follow-up.
-- A partial one: a yes to pressing the Department for Education, or to supporting moves in Parliament, but not to \
-both. Or a yes to part of it, or “in principle”. Or a yes to more than was asked, or to something else: see what to \
-keep in mind.
-- An evasion: general words about special educational needs and disabilities; what others have done or left undone; \
-or “the Department for Education decides that” and no more, when an MP can press it.
+- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
+to fund new places for special educational needs and disabilities with the agreement of schools”, and a direct answer \
+to the follow-up.
+- A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
+part of it; “in principle”; or to something other than what was asked: see what to keep in mind.
+- An evasion: general words about special educational needs and disabilities; what others did or left undone; “the \
+Department for Education decides that” and no more, when an MP can press it.
 
 Keep in mind: Only with the agreement of schools.
 
@@ -90,17 +89,17 @@ Follow-up: What would you do if the cost of food rose?
 Background: In 2023 Prospect took the view that pupils learn better when they have eaten. (Prospect, Paper on school \
 places (9 March 2023), Paragraph 5)
 
-Who decides: The Department for Education decides this and answers to Parliament, where an MP can press it and hold \
-it to account.
+Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
+account.
 
 Listen for:
 
-- A full commitment: a plain yes, as in “I will press the Department for Education to keep school meals free for \
-every pupil, and support that in Parliament”, and a direct answer to the follow-up.
-- A partial one: a yes to pressing the Department for Education, or to supporting moves in Parliament, but not to \
-both. Or a yes for now, or for part of what is to be kept.
-- An evasion: general words about school meals; what others have done or left undone; or “the Department for \
-Education decides that” and no more, when an MP can press it.
+- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
+to keep school meals free for every pupil”, and a direct answer to the follow-up.
+- A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
+part of it; or for now.
+- An evasion: general words about school meals; what others did or left undone; “the Department for Education decides \
+that” and no more, when an MP can press it.
 """.replace("In 2023 Prospect", "Back in 2023 Prospect")
     )
 
