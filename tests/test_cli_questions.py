@@ -316,6 +316,11 @@ def test_questionnaires_are_read_back_and_what_is_not_clear_is_told(
          "answer": "unclear", "note": "both boxes are ticked", "comment": ""},
     ]  # fmt: skip
     assert "note: 1 of 2 answers are not clear" in err
+    assert lobbykit("questions", "read", str(back), "--format", "table")[1].splitlines() == [
+        "candidate   number  answer   note",
+        "Zed Anyone  1       no",
+        "Zed Anyone  2       unclear  both boxes are ticked",
+    ]
     as_json = json.loads(lobbykit("questions", "read", str(back), "--format", "json")[1])
     assert [(row["ask"], row["answer"]) for row in as_json] == [
         ("send-plans-on-time", "no"),
@@ -337,3 +342,4 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others(
     assert "scan.pdf: it is a PDF" in err
     assert "gone cannot be read: No such file" in err
     assert "error: 2 of 3 files could not be read" in err
+    assert "it is no file; name the questionnaires in it" in lobbykit("questions", "read", str(pack))[2]

@@ -160,6 +160,27 @@ def test_a_box_that_was_changed_by_hand_is_for_a_person_to_read(change: Callable
     assert first(changed(SENT, within(YES, change))) == ("unclear", note, "")
 
 
+def test_a_comment_whose_room_is_gone_is_to_be_looked_for_and_the_answer_not_taken_for_none() -> None:
+    def gone(text: str) -> str:
+        text = within(COMMENT, lambda _: "<w:r><w:t>I wrote this.</w:t></w:r>")(text)
+        return re.sub(r'<w:bookmarkStart [^>]*"lobbykit_1_comment"/>', "", text)
+
+    look = "the room for a comment is gone: look for one in the file"
+    assert first(changed(SENT, gone)) == ("unclear", f"no box is ticked; {look}", "")
+    assert first(changed(ticked(SENT, YES), gone)) == ("yes", look, "")
+
+
+def test_boxes_say_what_was_asked_where_the_properties_were_taken_out() -> None:
+    back = changed(
+        ticked(SENT, YES), lambda text: re.sub("<cp:keywords>.*</cp:keywords>", "", text), "docProps/core.xml"
+    )
+    told = [(one.number, one.ask, one.answer, one.candidate, one.candidate_id) for one in answers_in(back, "a.docx")]
+    assert told == [
+        (1, "fund-places", "yes", "Zed Anyone", ""),
+        (2, "keep-meals", "none", "Zed Anyone", ""),
+    ]
+
+
 def test_a_question_that_was_taken_out_is_missed() -> None:
     def without(text: str) -> str:
         start = text.index('<w:bookmarkStart w:id="2"')
@@ -196,8 +217,8 @@ def bare(text: str) -> str:
     [
         (b"", "it is empty"),
         (b"%PDF-1.7", "it is a PDF"),
-        (render_handout(questions_handout(sheet()), HandoutFormat.DOCX), "no boxes of a questionnaire"),
-        (changed(SENT, bare), "no boxes of a questionnaire"),
+        (render_handout(questions_handout(sheet()), HandoutFormat.DOCX), "no boxes of our questionnaires"),
+        (changed(SENT, bare), "no boxes of our questionnaires"),
         (SENT[:2000], "it is damaged"),
     ],
 )

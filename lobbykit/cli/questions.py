@@ -20,6 +20,7 @@ from lobbykit.model import Election, Handout, Kind, Placeholder, Role
 from lobbykit.people.imprint import imprint as imprint_of
 from lobbykit.plan import Plan, plan
 from lobbykit.questions import QuestionSheet, question_sheet
+from lobbykit.render import LARGEST_LETTERHEAD
 from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, handout_format_of, render_handout
 from lobbykit.words import file_name, shown_path
 
@@ -302,6 +303,8 @@ def _put_sheet(handout: Handout, target: HandoutFormat, out: str, topic: str, *,
 
 # --- what came back ------------------------------------------------------------------------------------------
 
+_IN_A_TABLE = ("candidate", "number", "answer", "note")  # what there is room for
+
 
 def read(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Questionnaires (.docx) as they came back.")],
@@ -313,19 +316,20 @@ def read(
 
     An answer is a yes or a no where exactly one box is ticked. What is not clear is marked and left to you.
     """
-    from lobbykit.questionnaire import Answer, answers_in, as_row
+    from lobbykit.questionnaire import answers_in, as_row
 
     rows: list[Row] = []
     faults = []
     for path in files:
         try:
-            rows += [as_row(answer) for answer in answers_in(path.read_bytes(), shown_path(path))]
+            rows += [as_row(answer) for answer in answers_in(_bytes_of(path), shown_path(path))]
         except OSError as error:
             faults.append(f"{path} cannot be read: {error.strerror}")
         except LobbykitError as error:
             faults.append(f"{path}: {error}")
     if rows:
-        put_rows(rows, format_, {field: field for field in Answer.__struct_fields__})
+        shown = _IN_A_TABLE if format_ is ListFormat.TABLE else rows[0]
+        put_rows(rows, format_, {field: field for field in shown})
     unclear = sum(row["answer"] == "unclear" for row in rows)
     if unclear:
         typer.echo(f"note: {unclear} of {len(rows)} answers are not clear: look at the column 'note'", err=True)
@@ -333,3 +337,11 @@ def read(
         typer.echo(f"warning: {fault}", err=True)
     if faults:
         raise LobbykitError(f"{len(faults)} of {len(files)} files could not be read")
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what the file holds, but of one that is too large to be read no more than shows that."""
+    if path.exists() and not path.is_file():
+        raise LobbykitError("it is no file; name the questionnaires in it, as in returned/*.docx")
+    with path.open("rb") as file:
+        return file.read(LARGEST_LETTERHEAD + 1)
