@@ -118,14 +118,14 @@ def test_csv_is_for_spreadsheets_holds_no_formula_and_keeps_the_imprint() -> Non
         title="One",
         blocks=(),
         date=DAY,
-        columns=("name", "text"),
+        columns=("=A1", "text"),
         rows=(("=1+1", "@a"), ("Anne", "two\nlines")),
         imprint=IMPRINT,
     )
     raw = render_handout(handout, HandoutFormat.CSV)
     assert raw.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))) == [
-        ["name", "text", "imprint"],
+        ["'=A1", "text", "imprint"],
         ["'=1+1", "'@a", IMPRINT[1]],
         ["Anne", "two\nlines", IMPRINT[1]],
     ]

@@ -125,6 +125,16 @@ def test_the_grid_has_everyone_on_the_ballot_in_its_order_and_says_who_is_not_in
     )
 
 
+def test_two_of_one_name_are_told_apart_by_their_place_on_the_ballot() -> None:
+    twins = tuple(replace(STANDING[at], name="Alex Example") for at in (0, 1))
+    platform = Platform(standing=(*twins, STANDING[2]))
+    both = ["Alex Example (1 on the ballot)", "Alex Example (2 on the ballot)"]
+    assert list(grid_handout(sheet(), platform, ("", "")).columns[3:]) == [*both, STANDING[2].name]
+    chair = chair_handout(sheet(), platform, EVENT, with_questions=False)
+    assert [row[3] for row in chair.rows if row[2].startswith("Question ")] == both
+    assert "\n1. Alex Example (1 on the ballot)\n2. Alex Example (2 on the ballot)\n" in text(chair)
+
+
 def test_a_grid_of_many_is_parted_evenly() -> None:
     many = Platform(standing=tuple(Standing(name=f"Example {number}") for number in range(13)))
     grids = [block for block in grid_handout(sheet(), many, ("", "")).blocks if isinstance(block, Grid)]

@@ -24,7 +24,7 @@ from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, render_hand
 from lobbykit.wants import Wants
 from lobbykit.words import Gap, did_you_mean, folded_words
 
-MINUTES = 90  # of a meeting whose length is not given
+MINUTES, MOST_MINUTES = 90, 24 * 60  # of a meeting whose length is not given, and of any
 _PROSPECT = "prospect"  # the organisation whose own rules on hustings are known
 
 
@@ -86,13 +86,15 @@ def make_pack(
 
     Raises:
         UsageError: whoever is to be left out is not on the ballot.
-        LobbykitError: there is too little time, or the day for replies is too late.
+        LobbykitError: nobody is invited, there is too little time, or the day for replies is too late.
     """
     left_out = _left_out(standing, typed)
     addressees, unwilling = _reached(
         [one for one in standing if one not in [out.who for out in left_out]], wants, profile
     )
     platform = Platform(standing=tuple(standing), left_out=(*left_out, *unwilling), speakers=typed.speakers or 0)
+    if standing and not platform.invited:
+        raise LobbykitError("nobody on the ballot is left to invite; leave out fewer, or hold no hustings")
     made = pack_of(sheet, platform, _event(typed, order, wants), order.sender, addressees, _recipient(wants), imprint)
     for line in (*_on_fairness(platform), *(f"warning: {one}" for one in made.warnings)):
         typer.echo(line, err=True)
@@ -185,7 +187,7 @@ def _on_fairness(platform: Platform) -> list[str]:
     change = [not_final] if any(one.may_change for one in platform.standing) else []
     if not platform.left_out:
         return [*change, invited]
-    names = [f"  {one.who.name}: {one.because}" for one in platform.left_out]
+    names = [f"  {platform.called(one.who)}: {one.because}" for one in platform.left_out]
     rule = f"{FAIR_HUSTINGS}: {FAIR_HUSTINGS_SOURCE}"
     return [
         *change,

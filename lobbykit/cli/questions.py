@@ -8,7 +8,7 @@ import typer
 from msgspec.structs import replace
 
 from lobbykit.cli import given, known, options
-from lobbykit.cli.hustings import MINUTES, EventOptions, candidates_of, make_pack, must_fit, put_pack
+from lobbykit.cli.hustings import MINUTES, MOST_MINUTES, EventOptions, candidates_of, make_pack, must_fit, put_pack
 from lobbykit.cli.late import Late, group
 from lobbykit.cli.listing import ListFormat, Row, put_lines, put_rows
 from lobbykit.cli.telling import aged, explained
@@ -72,7 +72,14 @@ def questions(
     ] = False,
     minutes: Annotated[
         int | None,
-        typer.Option("--minutes", metavar="N", min=1, help=f"How long the meeting is; {MINUTES}.", show_default=False),
+        typer.Option(
+            "--minutes",
+            metavar="N",
+            min=1,
+            max=MOST_MINUTES,
+            help=f"How long the meeting is; {MINUTES}.",
+            show_default=False,
+        ),
     ] = None,
     candidates: Annotated[
         Path | None, typer.Option("--candidates", metavar="FILE", help="Democracy Club's candidate file, for --ballot.")
