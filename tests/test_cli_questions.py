@@ -109,7 +109,7 @@ def test_on_scotland_each_parliament_has_its_own_frame(lobbykit: Lobbykit) -> No
         ("--topic send --format pdf --out sheet.txt", 2, "contradict each other"),
         ("--topic send --pack --minutes 20", 1, "--minutes 20 leaves less than half a minute for an answer"),
         ("--topic send --pack --minutes 1441", 2, "1441 is not in the range"),
-        ("--topic send --polling-day 2020-01-01 --date 2020-01-02", 1, "2 January 2020: nobody is a candidate any more\n"),
+        ("--topic send --polling-day 2020-01-01 --date 2020-01-02", 1, "nobody is a candidate any more\n"),
         ("--topic send --pack --polling-day 2029-05-03 --date 2029-04-01 --return-by 2029-05-03", 1, "too late"),
         ("--topic send --public", 1, "your profile names no promoter"),
         ("reed x.docx", 2, "did you mean read?"),
