@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from lobbykit.cli import given, known, options, own
 from lobbykit.cli.given import STANDARD_STREAM, Paper, Typed
 from lobbykit.cli.telling import tell
-from lobbykit.elections import Poll, read_election
+from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Election, Kind, Letter, Recipient, Role
+from lobbykit.model import Kind, Letter, Recipient, Role
 from lobbykit.people.names import bare_name
 from lobbykit.people.reach import Reached, reach
 from lobbykit.plan import plan
@@ -24,16 +24,7 @@ from lobbykit.words import address_lines, file_name
 def letter(
     to: Annotated[Role, typer.Option("--to", help="Whom to write to.", show_default=False)],
     topic: options.Topics = None,
-    nation: Annotated[
-        str,
-        options.option(
-            "--nation",
-            "-n",
-            metavar="N",
-            autocompletion=known.complete_nation,
-            help_text="england, scotland, wales or northern-ireland, where nothing else says it.",
-        ),
-    ] = "",
+    nation: options.Nation = "",
     ask: options.Asks = None,
     without: options.Without = None,
     max_asks: options.MaxAsks = 3,
@@ -46,7 +37,7 @@ def letter(
             "id with its date, as in parl.2029-05-03.",
         ),
     ] = "",
-    polling_day: Annotated[str, options.text("--polling-day", "A date, over the one in --election.")] = "",
+    polling_day: options.PollingDay = "",
     office: Annotated[
         str,
         options.option(
@@ -197,13 +188,10 @@ def letter(
 
 
 def _poll(election: str, polling_day: str, role: Role) -> Poll | None:
-    """Return the election, if anything is said of one; --polling-day goes over the day in its id."""
-    if not polling_day:
-        return read_election(election) if election else None
-    if role in (Role.MINISTER, Role.COMMISSIONER):
+    """Return the election, if anything is said of one; to offices there is none."""
+    if polling_day and role in (Role.MINISTER, Role.COMMISSIONER):
         raise UsageError(f"--polling-day goes with --to candidate or member, not with --to {role}")
-    poll = read_election(election or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
+    return given.poll(election, polling_day)
 
 
 def _reached(recipient: Recipient, poll: Poll | None, day: date, profile: str) -> Reached:

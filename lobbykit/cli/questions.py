@@ -16,7 +16,7 @@ from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.folder import write_whole
 from lobbykit.handouts import questions_handout
-from lobbykit.model import Election, Handout, Kind, Placeholder, Role
+from lobbykit.model import Election, Handout, Placeholder, Role
 from lobbykit.people.imprint import imprint as imprint_of
 from lobbykit.plan import Plan, plan
 from lobbykit.questions import QuestionSheet, question_sheet
@@ -42,16 +42,7 @@ app = group(
 def questions(
     context: typer.Context,
     topic: options.Topics = None,
-    nation: Annotated[
-        str,
-        options.option(
-            "--nation",
-            "-n",
-            metavar="N",
-            autocompletion=known.complete_nation,
-            help_text="england, scotland, wales or northern-ireland, where nothing else says it.",
-        ),
-    ] = "",
+    nation: options.Nation = "",
     ask: options.Asks = None,
     without: options.Without = None,
     max_asks: options.MaxAsks = 6,
@@ -62,7 +53,7 @@ def questions(
             "--election", "What they stand for: parl (the default), sp, senedd, nia, local, or an id with its date."
         ),
     ] = "",
-    polling_day: Annotated[str, options.text("--polling-day", "A date, over the one in --election.")] = "",
+    polling_day: options.PollingDay = "",
     constituency: Annotated[str, options.text("--constituency", "The seat, which says the nation, or ward.")] = "",
     pack: Annotated[
         bool,
@@ -180,23 +171,9 @@ def questions(
             from_postcode=from_postcode,
             from_email=from_email,
             job=job,
-            workplace=None,
             on_behalf_of=on_behalf_of,
             profile=profile,
-            note="",
-            note_file="",
-            ask_me=False,
-            kind=Kind.ASK,
-            sent="",
-            about="",
-            template="",
-            letterhead="",
             date=date_,
-            reply_by="",
-            subject="",
-            reference="",
-            enclosure=None,
-            seed=0,
             plain=True,
             asks=asks,
         ),
@@ -234,17 +211,13 @@ def questions(
 
 def _poll(election: str, ballot: str, polling_day: str) -> Poll | None:
     """Return the election, if anything is said of one: that of --election, or else of the ballot."""
-    if not (election or ballot or polling_day):
-        return None
     if election and ballot:
-        poll, other = read_election(election), ballot.partition(".")[0].lower()
-        if other in list(Election) and other != poll.election:
+        other = ballot.partition(".")[0].lower()
+        if other in list(Election) and other != read_election(election).election:
             raise UsageError(
                 f"--election {election} and --ballot {ballot} contradict each other; give the ballot alone"
             )
-    else:
-        poll = read_election(election or _id_of(ballot) or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day")) if polling_day else poll
+    return given.poll(election or _id_of(ballot), polling_day)
 
 
 def _id_of(ballot: str) -> str:
