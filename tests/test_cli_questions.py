@@ -237,7 +237,7 @@ def test_whoever_asked_not_to_be_written_to_is_not_and_that_is_told(
     pack = tmp_path / "pack"
     code, _, err = lobbykit(*JOB, *candidates, *profile, "--pack", "--out", str(pack))
     assert code == 0
-    assert "  Bo Anyone: asked not to be written to\n" in err
+    assert "  Bo Anyone: we were asked not to write to them\n" in err
     assert [path for path in names(pack) if "bo-anyone" in path] == []
 
 

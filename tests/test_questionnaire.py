@@ -140,6 +140,24 @@ def test_what_was_taken_out_while_changes_were_tracked_is_not_read() -> None:
 
     assert first(changed(ticked(SENT, NO), within(COMMENT, track))) == ("no", "", "No")
 
+    def move(control: str) -> str:
+        moved = '<w:moveFrom w:id="901" w:author="a"><w:r><w:t>Not here. </w:t></w:r></w:moveFrom>'
+        return control.replace("<w:sdtContent>", f"<w:sdtContent>{moved}")
+
+    assert first(changed(wrote(ticked(SENT, NO), COMMENT, "Here."), within(COMMENT, move))) == ("no", "", "Here.")
+
+
+def test_keywords_that_a_program_parted_by_commas_are_read() -> None:
+    back = changed(
+        ticked(SENT, YES),
+        lambda text: re.sub("<cp:keywords>(.*?)<", lambda found: f"<cp:keywords>{found[1].replace(' ', ', ')}<", text),
+        "docProps/core.xml",
+    )
+    assert [(one.ask, one.candidate_id) for one in answers_in(back, "a.docx")] == [
+        ("fund-places", "901"),
+        ("keep-meals", "901"),
+    ]
+
 
 # --- what is not clear ---------------------------------------------------------------------------------------
 

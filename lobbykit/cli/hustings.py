@@ -25,6 +25,7 @@ from lobbykit.wants import Wants
 from lobbykit.words import Gap, did_you_mean, folded_words
 
 MINUTES, MOST_MINUTES = 90, 24 * 60  # of a meeting whose length is not given, and of any
+_UNWILLING = "we were asked not to write to them"  # as it stands in the invitations of the others
 _PROSPECT = "prospect"  # the organisation whose own rules on hustings are known
 
 
@@ -160,7 +161,7 @@ def _reached(
     for one in standing:
         reached = reach(_recipient(wants, one), wants.poll, wants.written_on, lists, one.id)
         if isinstance(reached, NotReached):
-            left_out.append(LeftOut(who=one, because="asked not to be written to"))
+            left_out.append(LeftOut(who=one, because=_UNWILLING))
         else:
             addressees.append(Addressee(one, reached.recipient))
     return tuple(addressees), tuple(left_out)
