@@ -4,6 +4,9 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -152,8 +155,32 @@ def test_a_pack_is_a_folder_with_every_part(
             "invitations/02-zed-anyone.eml",
         ]
     )
-    draft = (pack / "invitations" / "02-zed-anyone.eml").read_text(encoding="utf-8")
-    assert "To: Zed Anyone <zed@example.org>\n" in draft
+    draft = message_from_bytes((pack / "invitations" / "02-zed-anyone.eml").read_bytes(), policy=SMTP)
+    assert isinstance(draft, EmailMessage)
+    assert not draft.defects
+    assert draft["To"] == "Zed Anyone <zed@example.org>"
+    body = draft.get_body(("plain",))
+    assert body
+    assert "the questionnaire that comes with this letter" in body.get_content()
+    (attached,) = draft.iter_attachments()
+    assert attached.get_filename() == "questionnaire.docx"
+    assert attached.get_content() == (pack / "questionnaires" / "02-zed-anyone.docx").read_bytes()
+
+
+def test_what_is_left_of_an_earlier_pack_is_told(
+    lobbykit: Lobbykit,
+    tmp_path: Path,
+    candidates: tuple[str, ...],
+) -> None:
+    args = (*JOB, *candidates, "--pack", "-f", "txt", "--out", str(tmp_path / "pack"))
+    assert "still there" not in lobbykit(*args)[2]
+    path = Path(candidates[1])
+    path.write_text(FILE.replace("3,Bo Anyone,PARL", "3,Bo Anyone,local"), encoding="utf-8")
+    code, _, err = lobbykit(*args, "--force")
+    assert code == 0
+    left = [str(tmp_path / "pack" / folder / f"{name}.txt") for folder in ("invitations", "questionnaires")
+            for name in ("01-bo-anyone", "02-zed-anyone", "03-cass-élan", "04-alex-van-der-example")]  # fmt: skip
+    assert f"warning: not of this pack, and still there: {', '.join(left)}\n" in err
 
 
 @pytest.mark.parametrize("name", ["txt", "md", "html", "pdf", "json", "csv"])

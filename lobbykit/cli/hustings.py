@@ -1,6 +1,6 @@
 """The options of a hustings pack -> the pack, and its files in a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,10 @@ from lobbykit.words import Gap, did_you_mean, folded_words
 
 MINUTES, MOST_MINUTES = 90, 24 * 60  # of a meeting whose length is not given, and of any
 _UNWILLING = "we were asked not to write to them"  # as it stands in the invitations of the others
+_MEDIA = {
+    HandoutFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    HandoutFormat.PDF: "application/pdf",
+}
 _PROSPECT = "prospect"  # the organisation whose own rules on hustings are known
 
 
@@ -224,6 +228,10 @@ def put_pack(pack: Pack, target: HandoutFormat, folder: Path, *, force: bool) ->
     from lobbykit.cli.listing import counted, put_lines
 
     typer.echo(f"note: {counted(len(files), 'file')} written", err=True)
+    stale = {path for part in {one.path.parent for one in files} for path in part.iterdir() if path.is_file()}
+    stale -= {one.path for one in files}
+    if stale:
+        typer.echo(f"warning: not of this pack, and still there: {', '.join(map(str, sorted(stale)))}", err=True)
     put_lines(str(folder))
 
 
@@ -235,6 +243,17 @@ def _files(pack: Pack, target: HandoutFormat, folder: Path) -> list[_File]:
         return files
     files += [_File(folder / f"{path}{suffix}", render(letter, Format(target))) for path, letter in pack.letters]
     if HANDOUT_FORMATS[target].is_printed:  # candidate files have emails, and hardly ever a postal address
-        by_email = ((path, letter) for path, letter in pack.letters if letter.recipient.email)
-        files += [_File(folder / f"{path}.eml", render(letter, Format.EML)) for path, letter in by_email]
+        files += list(_drafts(pack, target, folder, {one.path: one.content for one in files}))
     return files
+
+
+def _drafts(pack: Pack, target: HandoutFormat, folder: Path, made: Mapping[Path, bytes]) -> Iterator[_File]:
+    """Yield an email draft of each invitation that has an address, with the questionnaire attached."""
+    from lobbykit.render.eml import with_attached
+
+    suffix = HANDOUT_FORMATS[target].suffix
+    for path, letter in pack.letters:
+        if letter.recipient.email:
+            questionnaire = made[folder / "questionnaires" / f"{Path(path).name}{suffix}"]
+            draft = with_attached(render(letter, Format.EML), f"questionnaire{suffix}", questionnaire, _MEDIA[target])
+            yield _File(folder / f"{path}.eml", draft)
