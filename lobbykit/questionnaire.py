@@ -188,7 +188,7 @@ def _bookmarked(root: _Element) -> Iterator[tuple[str, _Place]]:
             started[number] = (element.get(_w("name"), ""), [], [])
         elif element.tag == _w("bookmarkEnd") and number in started:
             name, texts, checks = started.pop(number)
-            yield name, _Place("".join(texts).strip("\n"), checks[0] if len(checks) == 1 else "")
+            yield name, _Place("".join(texts).strip("\n"), next(iter(checks), ""))
         else:
             for _, texts, checks in started.values():
                 texts.append(_piece(element))

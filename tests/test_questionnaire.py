@@ -111,6 +111,11 @@ def test_one_tick_is_an_answer_two_are_none(tags: tuple[str, ...], expected: tup
     assert first(ticked(SENT, *tags)) == expected
 
 
+def test_a_box_that_is_said_to_be_ticked_without_a_value_is_ticked() -> None:
+    bare = within(YES, lambda box: box.replace('<w14:checked w14:val="0"/>', "<w14:checked/>").replace("☐", "☒"))
+    assert first(changed(SENT, bare)) == ("yes", "", "")
+
+
 def test_a_comment_without_a_tick_is_not_taken_for_an_answer() -> None:
     assert first(wrote(SENT, COMMENT, "Yes, of course.")) == (
         "unclear",

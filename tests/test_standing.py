@@ -65,6 +65,8 @@ def test_parties_with_lists_stand_by_name_with_their_lists_and_independents_afte
     [
         (FILE, "parl.example-nort.2029-05-03", "did you mean parl.example-north.2029-05-03?"),
         (FILE, "sp.2031-05-01", "nobody in .* stands on 'sp.2031-05-01'; its ballots look like parl.example-north"),
+        (FILE, "example SOUTH", "did you mean parl.example-south.2029-05-03?"),
+        (FILE, "Example", "its ballots look like parl.example-north"),
         ("a,b\n1,2\n", BALLOT, "no column in it holds the names"),
         ("", BALLOT, "empty"),
         (CANCELLED, BALLOT, "is cancelled"),

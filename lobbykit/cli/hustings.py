@@ -54,7 +54,7 @@ def must_fit(typed: EventOptions, *, pack: bool) -> None:
         UsageError: an option is missing, or does not go with another; somebody would be left out without a reason.
     """
     if (typed.candidates is None) is bool(typed.ballot):
-        raise UsageError("--candidates and --ballot go together: the file, and the ballot in it")
+        raise UsageError("--candidates and --ballot go together: the file, and the ballot's id in it")
     if not pack:
         for field in EventOptions.__struct_fields__:
             if getattr(typed, field):

@@ -49,13 +49,21 @@ def candidates_on(path: Path, ballot: str) -> list[Standing]:
     found = {_who(cells): _standing(cells, position) for cells, position in wanted if not cells[PLACE[Field.DIED]]}
     if not found:
         ballots = list(dict.fromkeys(ballot_of(cells) for cells, _ in rows))
-        near = did_you_mean(ballot, ballots) or (f"; its ballots look like {ballots[0]}" if ballots else "")
-        raise LobbykitError(f"--ballot: nobody in {table.path} stands on '{ballot}'{near}")
+        raise LobbykitError(f"--ballot: nobody in {table.path} stands on '{ballot}'{_near(ballot, ballots)}")
     if not all(one.name for one in found.values()):
         raise LobbykitError(f"--ballot: somebody on {ballot} has no name in {table.path}; write it in, or the row out")
     if any(is_yes(cells[PLACE[Field.CANCELLED]]) for cells, _ in wanted):
         raise LobbykitError(f"--ballot: the poll {ballot} is cancelled, as {table.path} says")
     return sorted(found.values(), key=_place)
+
+
+def _near(typed: str, ballots: list[str]) -> str:
+    """What may have been meant: the only ballot whose id has all words of a seat's name, or one that is nearly it."""
+    words = set(folded_words(typed))
+    of_seat = [one for one in ballots if words <= set(folded_words(one))]
+    if words and len(of_seat) == 1:
+        return f"; did you mean {of_seat[0]}?"
+    return did_you_mean(typed, ballots) or (f"; its ballots look like {ballots[0]}" if ballots else "")
 
 
 def _rows(table: Table) -> Iterator[tuple[Cells, str]]:
