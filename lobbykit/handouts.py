@@ -136,7 +136,7 @@ def chair_handout(sheet: QuestionSheet, platform: Platform, event: Event, *, wit
     Raises:
         LobbykitError: there is too little time.
     """
-    names = [one.name for one in platform.invited] if len(platform.invited) == platform.count else []
+    names = [platform.called(one) for one in platform.invited] if len(platform.invited) == platform.count else []
     order = running_order(len(sheet.questions), platform.count, event.minutes, names)
     return Handout(
         name="chair",
@@ -178,7 +178,7 @@ def _on_the_platform(platform: Platform) -> Iterator[Block]:
     yield plain(
         "In the order of the ballot paper, in which they sit, are introduced and make their opening statements:"
     )
-    yield ListBlock(ordered=True, items=tuple(_runs(one.name) for one in platform.invited))
+    yield ListBlock(ordered=True, items=tuple(_runs(platform.called(one)) for one in platform.invited))
     if platform.count != len(platform.invited):
         yield plain(f"The timings are for {counted_in_words(platform.count, 'candidate')} on the platform.")
 
@@ -187,7 +187,7 @@ def _fair(platform: Platform, event: Event) -> Iterator[Block]:
     if platform.left_out:
         yield _heading("Not invited, and why")
         yield ListBlock(
-            ordered=False, items=tuple(_runs(f"{one.who.name}: {one.because}") for one in platform.left_out)
+            ordered=False, items=tuple(_runs(f"{platform.called(one.who)}: {one.because}") for one in platform.left_out)
         )
     yield _heading("What makes a hustings fair")
     yield _sourced(FAIR_HUSTINGS, "Electoral Commission", FAIR_HUSTINGS_SOURCE)
@@ -288,7 +288,8 @@ def grid_handout(sheet: QuestionSheet, platform: Platform, imprint: tuple[str, s
 def _columns(platform: Platform) -> list[str]:
     if not platform.standing:
         return [f"Candidate {number}" for number in range(1, platform.count + 1)]
-    return [one.name if one in platform.invited else f"{one.name} (not invited)" for one in platform.standing]
+    names = ((one, platform.called(one)) for one in platform.standing)
+    return [name if one in platform.invited else f"{name} (not invited)" for one, name in names]
 
 
 # --- the questionnaire ---------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from lobbykit.people.sender import sender_lines, signature
 from lobbykit.people.standing import Standing
 from lobbykit.questions import Question, QuestionSheet
 from lobbykit.running_order import running_order
-from lobbykit.words import Gap, capitalised, counted_in_words, file_name, gaps, joined, spoken
+from lobbykit.words import Gap, capitalised, counted_in_words, file_name, gaps, spoken
 
 # --- the pack ------------------------------------------------------------------------------------------------
 
@@ -199,11 +199,9 @@ def _everyone(platform: Platform, where: tuple[str, ...]) -> tuple[str, ...]:
     """Who is invited: the truth, and no names."""
     if not platform.left_out:
         return ("Every candidate who is standing", *where, " is invited.")
-    count = len(platform.left_out)
-    reasons = joined(list(dict.fromkeys(one.because.rstrip(".") for one in platform.left_out)))
-    who = "one candidate who is standing" if count == 1 else f"{count} candidates who are standing"
-    reason = "reason" if count == 1 else "reasons"
-    return (f"All but {who}", *where, f" are invited; the {reason}: {reasons}.")
+    count = counted_in_words(len(platform.left_out), "candidate")
+    reasons = "; ".join(dict.fromkeys(one.because.rstrip(".") for one in platform.left_out))
+    return ("Everyone who is standing", *where, f" is invited but for {count}, for this reason: {reasons}.")
 
 
 def _put(one: Question) -> PutAsk:

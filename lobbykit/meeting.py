@@ -42,6 +42,11 @@ class Platform(Struct, frozen=True, kw_only=True):
         out = [one.who for one in self.left_out]
         return tuple(one for one in self.standing if one not in out)
 
+    def called(self, one: Standing) -> str:
+        """Return what somebody is called here: by name, and where another has it too, by their place on the ballot."""
+        others = [other for other in self.standing if other.name == one.name]
+        return one.name if len(others) == 1 else f"{one.name} ({self.standing.index(one) + 1} on the ballot)"
+
     @property
     def count(self) -> int:
         """How many to plan for."""

@@ -20,6 +20,7 @@ _ON, _OFF = frozenset({"1", "true", "on"}), frozenset({"0", "false", "off"})  # 
 _TICKED_SIGNS = frozenset("☒☑✓✔✗✘🗹🗷×xX")
 _EMPTY_SIGNS = frozenset("☐□◻")
 _HINTS = frozenset({COMMENT_HINT, NAME_HINT})
+_PARTS_OF_TAG = 3  # "1:send-new-money:yes"
 _WORDS_OWN_HINT = "Click or tap here"  # what Word puts into a control that was emptied
 
 
@@ -63,16 +64,18 @@ def answers_in(raw: bytes, name: str) -> tuple[Answer, ...]:
         LobbykitError: it is no Word file, or none of our questionnaires is left in it.
     """
     parts = read(raw)
-    places = _places(parse(parts[main_part(parts)]))
-    candidate_id, asks = _written_for(parts)
+    root = parse(parts[main_part(parts)])
+    places = _places(root)
+    candidate_id, written_with = _written_for(parts)
+    asks = dict(enumerate(written_with, 1)) or _tagged_asks(root)
     if not asks or not places:
         raise LobbykitError(
-            "there are no boxes of a questionnaire in it, as when it was saved by a program that drops them, or "
+            "there are no boxes of our questionnaires in it, as when it was saved by a program that drops them, or "
             "printed and scanned; read it yourself"
         )
     candidate = clean_line(_written(places.get(bookmark_of("candidate:name"), ())))
     blank = Answer(file=name, candidate=candidate, candidate_id=candidate_id, number=0, ask="", answer=Ticked.NONE)
-    return tuple(_answer(places, replace(blank, number=number, ask=ask)) for number, ask in enumerate(asks, 1))
+    return tuple(_answer(places, replace(blank, number=number, ask=ask)) for number, ask in asks.items())
 
 
 def as_row(answer: Answer) -> dict[str, object]:
@@ -90,6 +93,13 @@ def _written_for(parts: Parts) -> tuple[str, list[str]]:
     return words[1].removeprefix(OF_CANDIDATE), words[2:]
 
 
+def _tagged_asks(root: _Element) -> dict[int, str]:
+    """The asks by their questions' numbers, as the boxes' tags have them: offices take properties out of files."""
+    tags = (tag.get(_w("val"), "").split(":") for tag in root.iter(_w("tag")))
+    named = {int(tag[0]): tag[1] for tag in tags if len(tag) == _PARTS_OF_TAG and tag[0].isdecimal()}
+    return dict(sorted(named.items()))
+
+
 # --- one answer ----------------------------------------------------------------------------------------------
 
 
@@ -99,6 +109,9 @@ def _answer(places: "_Places", blank: Answer) -> Answer:
     )
     comment = _written(comments)
     ticked, note = _told(_state(yes), _state(no), comment)
+    if not comments:  # which need not mean that nothing was written
+        ticked = Ticked.UNCLEAR if ticked is Ticked.NONE else ticked
+        note = "; ".join(filter(None, (note, "the room for a comment is gone: look for one in the file")))
     return replace(blank, answer=ticked, note=note, comment=comment)
 
 
@@ -175,7 +188,7 @@ def _bookmarked(root: _Element) -> Iterator[tuple[str, _Place]]:
             started[number] = (element.get(_w("name"), ""), [], [])
         elif element.tag == _w("bookmarkEnd") and number in started:
             name, texts, checks = started.pop(number)
-            yield name, _Place("".join(texts).strip("\n"), checks[0] if len(checks) == 1 else "")
+            yield name, _Place("".join(texts).strip("\n"), next(iter(checks), ""))
         else:
             for _, texts, checks in started.values():
                 texts.append(_piece(element))

@@ -185,21 +185,19 @@ def _when(source: Source) -> str:
 
 
 def _decides(body: Body, election: Election) -> str:
-    """Who decides, and what a member can do, in one or two sentences."""
+    """Who decides, and what a member can do, as it follows "Who decides:"."""
     decider = capitalised(body.name)
     if election is Election.LOCAL:
-        return f"{decider} decides this, and a councillor sits there."
+        return f"{decider}, where a councillor sits."
     legislature = LEGISLATURES[election]
     member = f"{_article(legislature.member)} {legislature.member}"
     if body.answers_to is election:
-        told = f"{decider} decides this and answers to {legislature.name}"
-        return f"{told}, where {member} can press it and hold it to account."
+        return f"{decider}, which answers to {legislature.name}, where {member} can press it and hold it to account."
     if body.answers_to is None:
-        return f"{decider} decides this, and {member} can press it."
-    told = f"{decider} decides this and answers to {_westminster(LEGISLATURES[body.answers_to].name)}"
-    return (
-        f"{told}. {capitalised(member)} can press it, but the decision is not made in {_westminster(legislature.name)}."
-    )
+        return f"{decider}, which {member} can press."
+    answers_to = _westminster(LEGISLATURES[body.answers_to].name)
+    told = f"{decider}, which answers to {answers_to}. {capitalised(member)} can press it"
+    return f"{told}, but the decision is not made in {_westminster(legislature.name)}."
 
 
 def _westminster(name: str) -> str:
@@ -220,50 +218,42 @@ def listen_for(catalogue: Catalogue, ask: Ask, body: Body, election: Election) -
     They are made of the ask's own action, of who decides it, and of how it stands to what is there; no fact is added.
     """
     topic = catalogue.topic(ask.topics[0]).title
-    promise = _in_full(catalogue, f"A plain yes, as in “I will {_promise(body, election, ask.action)}”")
+    promise = _in_full(catalogue, f"“I will {_act(body, election)} {ask.action}”")
+    other = "to something other than what was asked: see what to keep in mind"
+    lesser = (_half(body, election), "to part of it", _hedged(ask), *((other,) if ask.limits else ()))
     return Listen(
-        full=f"{promise}, and a direct answer to the follow-up.",
-        partial=" ".join(filter(None, (_half(body, election), _hedged(ask), _BEYOND if ask.limits else ""))),
-        evasion=f"General words about {topic}; what others have done or left undone; {_elsewhere(body, election)}",
+        full=f"A plain yes, as in {promise}, and a direct answer to the follow-up.",
+        partial=f"A yes {'; '.join(lesser[:-1])}; or {lesser[-1]}.",
+        evasion=f"General words about {topic}; what others did or left undone; {_elsewhere(body, election)}",
     )
 
 
-_BEYOND = "Or a yes to more than was asked, or to something else: see what to keep in mind."
 _MONEY = "funding"  # the topic of asks that cost money
+
+
+def _half(body: Body, election: Election) -> str:
+    """What is promised by those who promise less than they can do."""
+    if election is Election.LOCAL:
+        return "to the aim, with no promise to support it in the council"
+    if body.answers_to is election:
+        return f"to pressing {body.name} or supporting moves in {LEGISLATURES[election].name}, but not both"
+    return f"to the aim, with no promise to press {body.name}"
 
 
 def _hedged(ask: Ask) -> str:
     match ask.stance:
         case Stance.SUPPORT:
-            return f"Or a yes to part of it, or {'“when money allows”' if _MONEY in ask.topics else '“in principle”'}."
+            return "“when money allows”" if _MONEY in ask.topics else "“in principle”"
         case Stance.PROTECT:
-            return "Or a yes for now, or for part of what is to be kept."
+            return "for now"
         case Stance.OPPOSE:
-            return "Or a yes with exceptions, or “not at present”."
+            return "with exceptions"
     assert_never(ask.stance)
-
-
-def _promise(body: Body, election: Election, action: str) -> str:
-    if election is Election.LOCAL:
-        return f"support moves in {body.name} to {action}"
-    if body.answers_to is election:
-        return f"press {body.name} to {action}, and support that in {LEGISLATURES[election].name}"
-    return f"press {body.name} to {action}"
-
-
-def _half(body: Body, election: Election) -> str:
-    if election is Election.LOCAL:
-        return "A yes to the aim, with no promise to support it in the council."
-    if body.answers_to is election:
-        return (
-            f"A yes to pressing {body.name}, or to supporting moves in {LEGISLATURES[election].name}, but not to both."
-        )
-    return f"A yes to the aim, with no promise to press {body.name}."
 
 
 def _elsewhere(body: Body, election: Election) -> str:
     """What those say who point to somebody else, and what can be said to that."""
     if election is Election.LOCAL:
-        return f"or “officers decide that” and no more, where {body.name} decides."
+        return f"“officers decide that” and no more, where {body.name} decides."
     member = LEGISLATURES[election].member
-    return f"or “{body.name} decides that” and no more, when {_article(member)} {member} can press it."
+    return f"“{body.name} decides that” and no more, when {_article(member)} {member} can press it."

@@ -80,8 +80,8 @@ def _in_time(wants: Wants) -> None:
         return
     if wants.role is Role.CANDIDATE and poll.polling_day < today:
         raise LobbykitError(
-            f"polling day was {spoken(poll.polling_day)} and the letter is of {spoken(today)}: nobody is a "
-            "candidate any more; use --to member for those who were elected"
+            f"polling day was {spoken(poll.polling_day)} and the {wants.paper} is of {spoken(today)}: nobody is a "
+            f"candidate any more{'; use --to member for those who were elected' if wants.paper == 'letter' else ''}"
         )
     if wants.role is Role.MEMBER and is_dissolved(poll, today):
         raise LobbykitError(

@@ -45,6 +45,7 @@ from lobbykit.model import (
     Table,
 )
 from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, render_handout
+from lobbykit.render.handouts.pdf import _handout
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -117,14 +118,14 @@ def test_csv_is_for_spreadsheets_holds_no_formula_and_keeps_the_imprint() -> Non
         title="One",
         blocks=(),
         date=DAY,
-        columns=("name", "text"),
+        columns=("=A1", "text"),
         rows=(("=1+1", "@a"), ("Anne", "two\nlines")),
         imprint=IMPRINT,
     )
     raw = render_handout(handout, HandoutFormat.CSV)
     assert raw.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))) == [
-        ["name", "text", "imprint"],
+        ["'=A1", "text", "imprint"],
         ["'=1+1", "'@a", IMPRINT[1]],
         ["Anne", "two\nlines", IMPRINT[1]],
     ]
@@ -237,6 +238,25 @@ def test_a_pdf_is_tagged_and_has_its_title(handout: Handout) -> None:
     assert b"pdfuaid" in (made.xmp_metadata.stream.get_data() if made.xmp_metadata else b"")
     width, height = (float(side) for side in made.pages[0].mediabox[2:])
     assert (width > height) is handout.is_wide
+
+
+def test_a_pdf_keeps_the_levels_of_headings_and_a_question_with_its_follow_up_alone() -> None:
+    made = render_handout(chair_handout(sheet(), ONE_OUT, EVENT, with_questions=True), HandoutFormat.PDF)
+    assert len(re.findall(rb"/S\s*/H3\b", made)) == 2
+    question, follow_up, background = (Paragraph((Run(text, strong=text == "Q?"),)) for text in ("Q?", "F?", "B."))
+    handout = one(Heading(2, (Run("1"),)), question, follow_up, background, Field(name="a:b", label="C", hint=""))
+    kept = [part.get("with-next") for part in _handout(handout)["blocks"]]  # type: ignore[union-attr]
+    assert kept == [None, True, False, True, None]
+    word = [bool(paragraph.paragraph_format.keep_with_next) for paragraph in opened(handout).paragraphs]
+    assert word[2:5] == [True, False, True]
+
+
+def test_a_short_column_has_room_for_its_heading_beside_long_ones() -> None:
+    long = (Run("Opening statements, in the order of the ballot paper"),)
+    table = Table(tuple((Run(text),) for text in ("From", "Minutes", "What", "Begins")), (((), (), long, long),))
+    minutes = opened(one(table)).tables[0].columns[1].width
+    assert minutes
+    assert minutes.pt > 44 + 11  # "Minutes" in bold Arial of 11 points, and the cell's margins
 
 
 @needs_poppler

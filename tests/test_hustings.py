@@ -16,7 +16,7 @@ from lobbykit.handouts import (
     slips_handout,
 )
 from lobbykit.hustings import Addressee, Pack, invitation, pack_of, tables_of
-from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, Platform, return_day
+from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, PROSPECTS_RULE, LeftOut, Platform, return_day
 from lobbykit.model import Grid, Handout, Letter, Recipient, Role, Slips
 from lobbykit.people.standing import Standing
 from lobbykit.render import txt as letter_txt
@@ -62,19 +62,18 @@ Follow-up: How many places would you fund first?
 Background: In 2023 Prospect called for action, arguing that places have not kept up with the number of pupils. \
 (Prospect, Paper on school places (9 March 2023), Paragraph 2; Paragraph 3)
 
-Who decides: The Department for Education decides this and answers to Parliament, where an MP can press it and hold \
-it to account.
+Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
+account.
 
 Listen for:
 
-- A full commitment: a plain yes, as in “I will press the Department for Education to fund new places for special \
-educational needs and disabilities with the agreement of schools, and support that in Parliament”, and a direct \
-answer to the follow-up.
-- A partial one: a yes to pressing the Department for Education, or to supporting moves in Parliament, but not to \
-both. Or a yes to part of it, or “in principle”. Or a yes to more than was asked, or to something else: see what to \
-keep in mind.
-- An evasion: general words about special educational needs and disabilities; what others have done or left undone; \
-or “the Department for Education decides that” and no more, when an MP can press it.
+- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
+to fund new places for special educational needs and disabilities with the agreement of schools”, and a direct answer \
+to the follow-up.
+- A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
+part of it; “in principle”; or to something other than what was asked: see what to keep in mind.
+- An evasion: general words about special educational needs and disabilities; what others did or left undone; “the \
+Department for Education decides that” and no more, when an MP can press it.
 
 Keep in mind: Only with the agreement of schools.
 
@@ -90,17 +89,17 @@ Follow-up: What would you do if the cost of food rose?
 Background: In 2023 Prospect took the view that pupils learn better when they have eaten. (Prospect, Paper on school \
 places (9 March 2023), Paragraph 5)
 
-Who decides: The Department for Education decides this and answers to Parliament, where an MP can press it and hold \
-it to account.
+Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
+account.
 
 Listen for:
 
-- A full commitment: a plain yes, as in “I will press the Department for Education to keep school meals free for \
-every pupil, and support that in Parliament”, and a direct answer to the follow-up.
-- A partial one: a yes to pressing the Department for Education, or to supporting moves in Parliament, but not to \
-both. Or a yes for now, or for part of what is to be kept.
-- An evasion: general words about school meals; what others have done or left undone; or “the Department for \
-Education decides that” and no more, when an MP can press it.
+- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
+to keep school meals free for every pupil”, and a direct answer to the follow-up.
+- A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
+part of it; or for now.
+- An evasion: general words about school meals; what others did or left undone; “the Department for Education decides \
+that” and no more, when an MP can press it.
 """.replace("In 2023 Prospect", "Back in 2023 Prospect")
     )
 
@@ -126,6 +125,35 @@ def test_the_grid_has_everyone_on_the_ballot_in_its_order_and_says_who_is_not_in
     )
 
 
+def test_two_of_one_name_are_told_apart_by_their_place_on_the_ballot() -> None:
+    twins = tuple(replace(STANDING[at], name="Alex Example") for at in (0, 1))
+    platform = Platform(standing=(*twins, STANDING[2]))
+    both = ["Alex Example (1 on the ballot)", "Alex Example (2 on the ballot)"]
+    assert list(grid_handout(sheet(), platform, ("", "")).columns[3:]) == [*both, STANDING[2].name]
+    chair = chair_handout(sheet(), platform, EVENT, with_questions=False)
+    assert [row[3] for row in chair.rows if row[2].startswith("Question ")] == both
+    assert "\n1. Alex Example (1 on the ballot)\n2. Alex Example (2 on the ballot)\n" in text(chair)
+
+
+def test_prospects_own_rule_stands_on_its_own_branches_sheets_alone() -> None:
+    ours, others = (
+        text(chair_handout(sheet(), PLATFORM, replace(EVENT, is_prospects=ours), with_questions=False))
+        for ours in (True, False)
+    )
+    assert PROSPECTS_RULE in ours
+    assert "Prospect asks" not in others
+    assert FAIR_HUSTINGS in others
+
+
+def test_where_fewer_speak_than_are_invited_the_timings_say_so_and_name_nobody() -> None:
+    some = Platform(standing=STANDING, speakers=3)
+    chair = chair_handout(sheet(), some, EVENT, with_questions=False)
+    assert "The timings are for three candidates on the platform." in text(chair)
+    assert [row[3] for row in chair.rows if row[2].startswith("Question ")] == ["candidate 1", "candidate 2"]
+    everybody = text(chair_handout(sheet(), PLATFORM, EVENT, with_questions=False))
+    assert "The timings are for" not in everybody
+
+
 def test_a_grid_of_many_is_parted_evenly() -> None:
     many = Platform(standing=tuple(Standing(name=f"Example {number}") for number in range(13)))
     grids = [block for block in grid_handout(sheet(), many, ("", "")).blocks if isinstance(block, Grid)]
@@ -146,9 +174,19 @@ def test_the_invitation_tells_the_truth_about_who_is_invited() -> None:
     everyone = letter_txt.render(letter_to(STANDING[0])).decode()
     assert "Every candidate who is standing in Example North is invited." in everyone
     not_all = letter_txt.render(letter_to(STANDING[0], ONE_OUT)).decode()
-    assert f"All but one candidate who is standing in Example North are invited; the reason: {REASON}." in not_all
+    but_one = f"Everyone who is standing in Example North is invited but for one candidate, for this reason: {REASON}."
+    assert but_one in not_all
     assert "Every candidate who is standing" not in not_all
     assert "Bo Placeholder" not in not_all
+
+
+def test_reasons_of_several_are_told_one_after_the_other() -> None:
+    out = tuple(
+        LeftOut(who=who, because=why)
+        for who, why in zip(STANDING, ("no room left", "late.", "no room left"), strict=False)
+    )
+    told = letter_txt.render(letter_to(STANDING[3], Platform(standing=STANDING, left_out=out))).decode()
+    assert "is invited but for three candidates, for this reason: no room left; late. The meeting" in told
 
 
 def test_invitations_differ_in_name_alone() -> None:

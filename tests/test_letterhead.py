@@ -465,7 +465,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("odt", lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.text"}), "it is an OpenDocument file"),
     ("workbook", lambda: changed(own_lists(), "[Content_Types].xml", (PLAIN, "application/x")), "something else"),
     ("cut off", lambda: own_lists()[:2000], "it is damaged"),
-    ("bomb", bomb, "unpacks to more than any letterhead has"),
+    ("bomb", bomb, "unpacks to more than any letter has"),
     ("many parts", lambda: packed({f"{n}.xml": b"<a/>" for n in range(2001)}), "unpacks to more"),
     ("huge", lambda: b"PK\3\4" + b"\0" * 40_000_000, "it has more than 40 MB"),
     ("climbing name", climbing, "is none that Word writes"),

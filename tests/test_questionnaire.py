@@ -111,6 +111,11 @@ def test_one_tick_is_an_answer_two_are_none(tags: tuple[str, ...], expected: tup
     assert first(ticked(SENT, *tags)) == expected
 
 
+def test_a_box_that_is_said_to_be_ticked_without_a_value_is_ticked() -> None:
+    bare = within(YES, lambda box: box.replace('<w14:checked w14:val="0"/>', "<w14:checked/>").replace("☐", "☒"))
+    assert first(changed(SENT, bare)) == ("yes", "", "")
+
+
 def test_a_comment_without_a_tick_is_not_taken_for_an_answer() -> None:
     assert first(wrote(SENT, COMMENT, "Yes, of course.")) == (
         "unclear",
@@ -140,6 +145,24 @@ def test_what_was_taken_out_while_changes_were_tracked_is_not_read() -> None:
 
     assert first(changed(ticked(SENT, NO), within(COMMENT, track))) == ("no", "", "No")
 
+    def move(control: str) -> str:
+        moved = '<w:moveFrom w:id="901" w:author="a"><w:r><w:t>Not here. </w:t></w:r></w:moveFrom>'
+        return control.replace("<w:sdtContent>", f"<w:sdtContent>{moved}")
+
+    assert first(changed(wrote(ticked(SENT, NO), COMMENT, "Here."), within(COMMENT, move))) == ("no", "", "Here.")
+
+
+def test_keywords_that_a_program_parted_by_commas_are_read() -> None:
+    back = changed(
+        ticked(SENT, YES),
+        lambda text: re.sub("<cp:keywords>(.*?)<", lambda found: f"<cp:keywords>{found[1].replace(' ', ', ')}<", text),
+        "docProps/core.xml",
+    )
+    assert [(one.ask, one.candidate_id) for one in answers_in(back, "a.docx")] == [
+        ("fund-places", "901"),
+        ("keep-meals", "901"),
+    ]
+
 
 # --- what is not clear ---------------------------------------------------------------------------------------
 
@@ -158,6 +181,27 @@ def test_what_was_taken_out_while_changes_were_tracked_is_not_read() -> None:
 )  # fmt: skip
 def test_a_box_that_was_changed_by_hand_is_for_a_person_to_read(change: Callable[[str], str], note: str) -> None:
     assert first(changed(SENT, within(YES, change))) == ("unclear", note, "")
+
+
+def test_a_comment_whose_room_is_gone_is_to_be_looked_for_and_the_answer_not_taken_for_none() -> None:
+    def gone(text: str) -> str:
+        text = within(COMMENT, lambda _: "<w:r><w:t>I wrote this.</w:t></w:r>")(text)
+        return re.sub(r'<w:bookmarkStart [^>]*"lobbykit_1_comment"/>', "", text)
+
+    look = "the room for a comment is gone: look for one in the file"
+    assert first(changed(SENT, gone)) == ("unclear", f"no box is ticked; {look}", "")
+    assert first(changed(ticked(SENT, YES), gone)) == ("yes", look, "")
+
+
+def test_boxes_say_what_was_asked_where_the_properties_were_taken_out() -> None:
+    back = changed(
+        ticked(SENT, YES), lambda text: re.sub("<cp:keywords>.*</cp:keywords>", "", text), "docProps/core.xml"
+    )
+    told = [(one.number, one.ask, one.answer, one.candidate, one.candidate_id) for one in answers_in(back, "a.docx")]
+    assert told == [
+        (1, "fund-places", "yes", "Zed Anyone", ""),
+        (2, "keep-meals", "none", "Zed Anyone", ""),
+    ]
 
 
 def test_a_question_that_was_taken_out_is_missed() -> None:
@@ -196,8 +240,8 @@ def bare(text: str) -> str:
     [
         (b"", "it is empty"),
         (b"%PDF-1.7", "it is a PDF"),
-        (render_handout(questions_handout(sheet()), HandoutFormat.DOCX), "no boxes of a questionnaire"),
-        (changed(SENT, bare), "no boxes of a questionnaire"),
+        (render_handout(questions_handout(sheet()), HandoutFormat.DOCX), "no boxes of our questionnaires"),
+        (changed(SENT, bare), "no boxes of our questionnaires"),
         (SENT[:2000], "it is damaged"),
     ],
 )

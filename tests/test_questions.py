@@ -68,6 +68,7 @@ def read_all() -> str:
             f"    Full: {one.listen.full}",
             f"    Partial: {one.listen.partial}",
             f"    Evasion: {one.listen.evasion}",
+            *([f"    Keep in mind: {one.keep_in_mind}"] if one.keep_in_mind else []),
         ]
     return "\n".join(lines) + "\n"
 
@@ -121,6 +122,37 @@ def test_no_question_names_a_party_or_tells_anybody_how_to_vote_or_what_to_think
         assert not re.search(rf"\b(?:{partisan}|{leading})\b", line), line
 
 
+def test_no_question_takes_for_granted_that_something_has_gone_wrong_or_well() -> None:
+    granted = (
+        r"in spite of|despite|go(?:es|ing)? on growing|bring back|has meant|have achieved|(?<!any )\b(?:cuts|harm)\b"
+    )
+    for ask in catalogue().asks:
+        if not ask.is_overtaken:
+            assert not re.search(rf"\b(?:{granted})", ask.question), ask.id
+            assert not re.search(r"\bon growing\b", ask.follow_up), ask.id
+
+
+def test_what_to_keep_in_mind_is_a_condition_and_no_note_for_those_who_keep_the_catalogue() -> None:
+    for ask in catalogue().asks:
+        text = ask.limits.text if ask.limits else ""
+        notes = (
+            r"asks? of (?:its|their) own|(?:another|different|this) ask|requests? (?:say|is)|read into|item\b|brackets"
+        )
+        assert not re.search(rf"{notes}|spelled out|['‘]\w+['’] (?:is|and|are)\b|failing of|says all", text), ask.id
+
+
+def test_a_full_commitment_is_told_in_the_words_of_the_question_s_own_frame() -> None:
+    for ask, _, _, one in every():
+        frame = one.text.removeprefix("If elected, will you ").partition(" to ")[0]
+        assert f"“I will {frame} to " in one.listen.full, ask.id
+
+
+def test_a_partial_commitment_is_one_sentence_whose_last_way_out_follows_or() -> None:
+    for ask, _, _, one in every():
+        assert re.fullmatch(r"A yes to [^;.]+; to part of it;(?: [^;.]+;)? or [^;.]+\.", one.listen.partial), ask.id
+        assert ("keep in mind" in one.listen.partial) is bool(one.keep_in_mind), ask.id
+
+
 # --- who can act ---------------------------------------------------------------------------------------------
 
 
@@ -142,12 +174,12 @@ def test_on_a_scottish_matter_each_parliament_is_asked_what_it_can_do() -> None:
         "sure that councils have the money to improve how children learn and are taught?"
     )
     assert westminster.decides == (
-        "The Scottish Government decides this and answers to the Scottish Parliament. An MP can press it, but the "
-        "decision is not made in the UK Parliament."
+        "The Scottish Government, which answers to the Scottish Parliament. An MP can press it, but the decision is "
+        "not made in the UK Parliament."
     )
     assert holyrood.decides == (
-        "The Scottish Government decides this and answers to the Scottish Parliament, where an MSP can press it and "
-        "hold it to account."
+        "The Scottish Government, which answers to the Scottish Parliament, where an MSP can press it and hold it to "
+        "account."
     )
 
 
@@ -161,7 +193,7 @@ def test_those_who_stand_for_a_council_are_asked_what_the_council_decides_and_no
     one = put(with_council, ask, Nation.ENGLAND, Election.LOCAL)
     assert one
     assert one.text == "If elected, will you support moves in the council to promise that school meals stay free?"
-    assert one.listen.partial.startswith("A yes to the aim, with no promise to support it in the council.")
+    assert one.listen.partial.startswith("A yes to the aim, with no promise to support it in the council; to")
 
 
 def test_an_acronym_is_spelled_out_in_each_question_for_each_may_stand_on_its_own() -> None:

@@ -65,10 +65,13 @@ def test_parties_with_lists_stand_by_name_with_their_lists_and_independents_afte
     [
         (FILE, "parl.example-nort.2029-05-03", "did you mean parl.example-north.2029-05-03?"),
         (FILE, "sp.2031-05-01", "nobody in .* stands on 'sp.2031-05-01'; its ballots look like parl.example-north"),
+        (FILE, "example SOUTH", "did you mean parl.example-south.2029-05-03?"),
+        (FILE, "Example", "its ballots look like parl.example-north"),
         ("a,b\n1,2\n", BALLOT, "no column in it holds the names"),
         ("", BALLOT, "empty"),
         (CANCELLED, BALLOT, "is cancelled"),
         (FILE + "6,Cut", BALLOT, "is cut off"),
+        (f"{FILE}6,,{BALLOT},,,,\n", BALLOT, "has no name in .*; write it in, or the row out"),
     ],
 )
 def test_what_cannot_be_found_is_told(tmp_path: Path, text: str, ballot: str, message: str) -> None:
@@ -84,3 +87,9 @@ def test_nobody_who_has_died_stands_and_a_list_that_may_change_is_told(tmp_path:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(LobbykitError, match=r"nowhere\.csv is not there"):
         candidates_on(tmp_path / "nowhere.csv", BALLOT)
+
+
+def test_two_of_one_name_without_ids_are_two_where_their_parties_differ(tmp_path: Path) -> None:
+    rows = "".join(f"Alex Example,{BALLOT},{party}\n" for party in ("Party B", "Party A", "Party B"))
+    found = candidates_on(written(tmp_path, f"person_name,ballot_paper_id,party_name\n{rows}"), BALLOT)
+    assert [one.party for one in found] == ["Party B", "Party A"]

@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from msgspec.structs import replace
 
 from lobbykit.cli import known, options
-from lobbykit.elections import Poll, read_election
 from lobbykit.errors import UsageError
-from lobbykit.model import Election
 
 
 class CandidateRole(StrEnum):
@@ -57,18 +54,6 @@ ElectionOf = Annotated[
     options.text("--election", "For files that do not say it: parl, sp, senedd, nia, local, or a Democracy Club id."),
 ]
 PollingDay = Annotated[str, options.text("--polling-day", "The same, for the day of the election.")]
-
-
-def poll_of(election: str, polling_day: str) -> Poll | None:
-    """Return the election of rows that name none.
-
-    Raises:
-        UsageError: it is not known, or the day is none.
-    """
-    if not polling_day:
-        return read_election(election) if election else None
-    poll = read_election(election or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
 
 
 def pairs(typed: list[str] | None, option: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import Struct
 
-from lobbykit.cli import candidate_file, known, options, own
+from lobbykit.cli import candidate_file, given, known, options, own
 from lobbykit.cli.candidate_file import CandidateRole
 from lobbykit.cli.given import STANDARD_STREAM
 from lobbykit.cli.listing import counted, counted_people, put_lines, told_under
@@ -105,7 +105,7 @@ def check(
     """
     day = known.find_date(date_, "--date") if date_ else date.today()  # noqa: DTZ011  # the user's own day
     nations = tuple(dict.fromkeys(known.find_nation(one) for one in nation or []))
-    poll = candidate_file.poll_of(election, polling_day)
+    poll = given.poll(election, polling_day)
     unwilling = own.unwilling(profile, *(do_not_contact or []))
     table, found = open_candidates(file, candidate_file.pairs(columns_, "--columns"))
     settings = Settings(

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from lobbykit import template_files
 from lobbykit.cli import known, own
 from lobbykit.compose import Order, own_organisation
+from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Kind, Role, Sender
+from lobbykit.model import Election, Kind, Role, Sender
 from lobbykit.people.profile import over
 from lobbykit.render import LARGEST_LETTERHEAD
 from lobbykit.variation import Variation, of_sender
@@ -24,7 +25,10 @@ STANDARD_STREAM = "-"
 
 
 class Typed(Struct, frozen=True, kw_only=True):
-    """The options that `letter` and `batch` share, as they were typed: see `options`."""
+    """The options that `letter` and `batch` share, as they were typed: see `options`.
+
+    Those with a default are about a letter's words, and `questions` has none of them.
+    """
 
     topic: list[str] | None
     ask: list[str] | None
@@ -36,24 +40,24 @@ class Typed(Struct, frozen=True, kw_only=True):
     from_postcode: str | None
     from_email: str | None
     job: str | None
-    workplace: str | None
+    workplace: str | None = None
     on_behalf_of: str | None
     profile: str
-    note: str
-    note_file: str
-    ask_me: bool
-    kind: Kind
-    sent: str
-    about: str
-    template: str
-    letterhead: str
+    note: str = ""
+    note_file: str = ""
+    ask_me: bool = False
+    kind: Kind = Kind.ASK
+    sent: str = ""
+    about: str = ""
+    template: str = ""
+    letterhead: str = ""
     date: str
-    reply_by: str
-    subject: str
-    reference: str
-    enclosure: list[str] | None
-    seed: int
-    plain: bool
+    reply_by: str = ""
+    subject: str = ""
+    reference: str = ""
+    enclosure: list[str] | None = None
+    seed: int = 0
+    plain: bool = False
     asks: list[Path] | None
 
 
@@ -111,6 +115,13 @@ def read(typed: Typed, to: Role) -> Given:
         enclosures=tuple(one for one in typed.enclosure or [] if one),
     )
     return Given(order, wants, has_profile=kept is not None)
+
+
+def poll(election: str, polling_day: str) -> Poll | None:
+    """Return the election, if anything is said of one; --polling-day goes over the day in its id."""
+    if not polling_day:
+        return read_election(election) if election else None
+    return replace(read_election(election or Election.PARL), polling_day=known.find_date(polling_day, "--polling-day"))
 
 
 # --- who writes ----------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The options of a hustings pack -> the pack, and its files in a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,12 @@ from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, render_hand
 from lobbykit.wants import Wants
 from lobbykit.words import Gap, did_you_mean, folded_words
 
-MINUTES = 90  # of a meeting whose length is not given
+MINUTES, MOST_MINUTES = 90, 24 * 60  # of a meeting whose length is not given, and of any
+_UNWILLING = "we were asked not to write to them"  # as it stands in the invitations of the others
+_MEDIA = {
+    HandoutFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    HandoutFormat.PDF: "application/pdf",
+}
 _PROSPECT = "prospect"  # the organisation whose own rules on hustings are known
 
 
@@ -49,7 +54,7 @@ def must_fit(typed: EventOptions, *, pack: bool) -> None:
         UsageError: an option is missing, or does not go with another; somebody would be left out without a reason.
     """
     if (typed.candidates is None) is bool(typed.ballot):
-        raise UsageError("--candidates and --ballot go together: the file, and the ballot in it")
+        raise UsageError("--candidates and --ballot go together: the file, and the ballot's id in it")
     if not pack:
         for field in EventOptions.__struct_fields__:
             if getattr(typed, field):
@@ -86,13 +91,15 @@ def make_pack(
 
     Raises:
         UsageError: whoever is to be left out is not on the ballot.
-        LobbykitError: there is too little time, or the day for replies is too late.
+        LobbykitError: nobody is invited, there is too little time, or the day for replies is too late.
     """
     left_out = _left_out(standing, typed)
     addressees, unwilling = _reached(
         [one for one in standing if one not in [out.who for out in left_out]], wants, profile
     )
     platform = Platform(standing=tuple(standing), left_out=(*left_out, *unwilling), speakers=typed.speakers or 0)
+    if standing and not platform.invited:
+        raise LobbykitError("nobody on the ballot is left to invite; leave out fewer, or hold no hustings")
     made = pack_of(sheet, platform, _event(typed, order, wants), order.sender, addressees, _recipient(wants), imprint)
     for line in (*_on_fairness(platform), *(f"warning: {one}" for one in made.warnings)):
         typer.echo(line, err=True)
@@ -158,7 +165,7 @@ def _reached(
     for one in standing:
         reached = reach(_recipient(wants, one), wants.poll, wants.written_on, lists, one.id)
         if isinstance(reached, NotReached):
-            left_out.append(LeftOut(who=one, because="asked not to be written to"))
+            left_out.append(LeftOut(who=one, because=_UNWILLING))
         else:
             addressees.append(Addressee(one, reached.recipient))
     return tuple(addressees), tuple(left_out)
@@ -185,7 +192,7 @@ def _on_fairness(platform: Platform) -> list[str]:
     change = [not_final] if any(one.may_change for one in platform.standing) else []
     if not platform.left_out:
         return [*change, invited]
-    names = [f"  {one.who.name}: {one.because}" for one in platform.left_out]
+    names = [f"  {platform.called(one.who)}: {one.because}" for one in platform.left_out]
     rule = f"{FAIR_HUSTINGS}: {FAIR_HUSTINGS_SOURCE}"
     return [
         *change,
@@ -221,6 +228,10 @@ def put_pack(pack: Pack, target: HandoutFormat, folder: Path, *, force: bool) ->
     from lobbykit.cli.listing import counted, put_lines
 
     typer.echo(f"note: {counted(len(files), 'file')} written", err=True)
+    stale = {path for part in {one.path.parent for one in files} for path in part.iterdir() if path.is_file()}
+    stale -= {one.path for one in files}
+    if stale:
+        typer.echo(f"warning: not of this pack, and still there: {', '.join(map(str, sorted(stale)))}", err=True)
     put_lines(str(folder))
 
 
@@ -232,6 +243,17 @@ def _files(pack: Pack, target: HandoutFormat, folder: Path) -> list[_File]:
         return files
     files += [_File(folder / f"{path}{suffix}", render(letter, Format(target))) for path, letter in pack.letters]
     if HANDOUT_FORMATS[target].is_printed:  # candidate files have emails, and hardly ever a postal address
-        by_email = ((path, letter) for path, letter in pack.letters if letter.recipient.email)
-        files += [_File(folder / f"{path}.eml", render(letter, Format.EML)) for path, letter in by_email]
+        files += list(_drafts(pack, target, folder, {one.path: one.content for one in files}))
     return files
+
+
+def _drafts(pack: Pack, target: HandoutFormat, folder: Path, made: Mapping[Path, bytes]) -> Iterator[_File]:
+    """Yield an email draft of each invitation that has an address, with the questionnaire attached."""
+    from lobbykit.render.eml import with_attached
+
+    suffix = HANDOUT_FORMATS[target].suffix
+    for path, letter in pack.letters:
+        if letter.recipient.email:
+            questionnaire = made[folder / "questionnaires" / f"{Path(path).name}{suffix}"]
+            draft = with_attached(render(letter, Format.EML), f"questionnaire{suffix}", questionnaire, _MEDIA[target])
+            yield _File(folder / f"{path}.eml", draft)

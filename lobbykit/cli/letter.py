@@ -21,16 +21,7 @@ from lobbykit.words import address_lines, file_name
 def letter(
     to: Annotated[Role, typer.Option("--to", help="Whom to write to.", show_default=False)],
     topic: options.Topics = None,
-    nation: Annotated[
-        str,
-        options.option(
-            "--nation",
-            "-n",
-            metavar="N",
-            autocompletion=known.complete_nation,
-            help_text="england, scotland, wales or northern-ireland, where nothing else says it.",
-        ),
-    ] = "",
+    nation: options.Nation = "",
     ask: options.Asks = None,
     without: options.Without = None,
     max_asks: options.MaxAsks = 3,
@@ -43,7 +34,7 @@ def letter(
             "id with its date, as in parl.2029-05-03.",
         ),
     ] = "",
-    polling_day: Annotated[str, options.text("--polling-day", "A date, over the one in --election.")] = "",
+    polling_day: options.PollingDay = "",
     office: one_recipient.OfficeOf = "",
     name: one_recipient.Name = "",
     honorific: one_recipient.Honorific = "",

@@ -169,7 +169,7 @@ def _plain_table(rows: Sequence[Row], columns: dict[str, str]) -> str:
     indent = sum(width + 2 for width in widths)
     lines = []
     for line in cells:
-        last, *more = wrap(line[-1], _WIDTH - indent) or [""]
+        last, *more = wrap(line[-1], max(_WIDTH - indent, _LAST)) or [""]
         if len(line[0]) > room:
             lines.append(line[0])
             line[0] = ""

@@ -3,12 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from msgspec.structs import replace
-
-from lobbykit.cli import known, options
-from lobbykit.elections import Poll, read_election
+from lobbykit.cli import given, known, options
+from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Election, Recipient, Role
+from lobbykit.model import Recipient, Role
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.reach import Reached, reach
 
@@ -40,12 +38,9 @@ def poll_of(election: str, polling_day: str, role: Role) -> Poll | None:
     Raises:
         UsageError: it is not known, or the reader stands in none.
     """
-    if not polling_day:
-        return read_election(election) if election else None
-    if role in (Role.MINISTER, Role.COMMISSIONER):
+    if polling_day and role in (Role.MINISTER, Role.COMMISSIONER):
         raise UsageError(f"--polling-day goes with --to candidate or member, not with --to {role}")
-    poll = read_election(election or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
+    return given.poll(election, polling_day)
 
 
 def reached(recipient: Recipient, poll: Poll | None, day: date, unwilling: Unwilling) -> Reached:

@@ -44,6 +44,17 @@ Topics = Annotated[
         help_text="A topic, or another word for it; again for more. 'lobbykit asks topics' lists them.",
     ),
 ]
+Nation = Annotated[
+    str,
+    option(
+        "--nation",
+        "-n",
+        metavar="N",
+        autocompletion=known.complete_nation,
+        help_text="england, scotland, wales or northern-ireland, where nothing else says it.",
+    ),
+]
+PollingDay = Annotated[str, text("--polling-day", "A date, over the one in --election.")]
 Asks = Annotated[
     list[str] | None,
     option(

@@ -8,7 +8,7 @@ import typer
 from msgspec.structs import replace
 
 from lobbykit.cli import given, known, options
-from lobbykit.cli.hustings import MINUTES, EventOptions, candidates_of, make_pack, must_fit, put_pack
+from lobbykit.cli.hustings import MINUTES, MOST_MINUTES, EventOptions, candidates_of, make_pack, must_fit, put_pack
 from lobbykit.cli.late import Late, group
 from lobbykit.cli.listing import ListFormat, Row, put_lines, put_rows
 from lobbykit.cli.telling import aged, explained
@@ -16,10 +16,11 @@ from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.folder import write_whole
 from lobbykit.handouts import questions_handout
-from lobbykit.model import Election, Handout, Kind, Placeholder, Role
+from lobbykit.model import Election, Handout, Placeholder, Role
 from lobbykit.people.imprint import imprint as imprint_of
 from lobbykit.plan import Plan, plan
 from lobbykit.questions import QuestionSheet, question_sheet
+from lobbykit.render import LARGEST_LETTERHEAD
 from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, handout_format_of, render_handout
 from lobbykit.words import file_name, shown_path
 
@@ -41,16 +42,7 @@ app = group(
 def questions(
     context: typer.Context,
     topic: options.Topics = None,
-    nation: Annotated[
-        str,
-        options.option(
-            "--nation",
-            "-n",
-            metavar="N",
-            autocompletion=known.complete_nation,
-            help_text="england, scotland, wales or northern-ireland, where nothing else says it.",
-        ),
-    ] = "",
+    nation: options.Nation = "",
     ask: options.Asks = None,
     without: options.Without = None,
     max_asks: options.MaxAsks = 6,
@@ -61,7 +53,7 @@ def questions(
             "--election", "What they stand for: parl (the default), sp, senedd, nia, local, or an id with its date."
         ),
     ] = "",
-    polling_day: Annotated[str, options.text("--polling-day", "A date, over the one in --election.")] = "",
+    polling_day: options.PollingDay = "",
     constituency: Annotated[str, options.text("--constituency", "The seat, which says the nation, or ward.")] = "",
     pack: Annotated[
         bool,
@@ -71,7 +63,14 @@ def questions(
     ] = False,
     minutes: Annotated[
         int | None,
-        typer.Option("--minutes", metavar="N", min=1, help=f"How long the meeting is; {MINUTES}.", show_default=False),
+        typer.Option(
+            "--minutes",
+            metavar="N",
+            min=1,
+            max=MOST_MINUTES,
+            help=f"How long the meeting is; {MINUTES}.",
+            show_default=False,
+        ),
     ] = None,
     candidates: Annotated[
         Path | None, typer.Option("--candidates", metavar="FILE", help="Democracy Club's candidate file, for --ballot.")
@@ -172,23 +171,9 @@ def questions(
             from_postcode=from_postcode,
             from_email=from_email,
             job=job,
-            workplace=None,
             on_behalf_of=on_behalf_of,
             profile=profile,
-            note="",
-            note_file="",
-            ask_me=False,
-            kind=Kind.ASK,
-            sent="",
-            about="",
-            template="",
-            letterhead="",
             date=date_,
-            reply_by="",
-            subject="",
-            reference="",
-            enclosure=None,
-            seed=0,
             plain=True,
             asks=asks,
         ),
@@ -226,17 +211,13 @@ def questions(
 
 def _poll(election: str, ballot: str, polling_day: str) -> Poll | None:
     """Return the election, if anything is said of one: that of --election, or else of the ballot."""
-    if not (election or ballot or polling_day):
-        return None
     if election and ballot:
-        poll, other = read_election(election), ballot.partition(".")[0].lower()
-        if other in list(Election) and other != poll.election:
+        other = ballot.partition(".")[0].lower()
+        if other in list(Election) and other != read_election(election).election:
             raise UsageError(
                 f"--election {election} and --ballot {ballot} contradict each other; give the ballot alone"
             )
-    else:
-        poll = read_election(election or _id_of(ballot) or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day")) if polling_day else poll
+    return given.poll(election or _id_of(ballot), polling_day)
 
 
 def _id_of(ballot: str) -> str:
@@ -302,6 +283,8 @@ def _put_sheet(handout: Handout, target: HandoutFormat, out: str, topic: str, *,
 
 # --- what came back ------------------------------------------------------------------------------------------
 
+_IN_A_TABLE = ("candidate", "number", "answer", "note")  # what there is room for
+
 
 def read(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Questionnaires (.docx) as they came back.")],
@@ -313,19 +296,20 @@ def read(
 
     An answer is a yes or a no where exactly one box is ticked. What is not clear is marked and left to you.
     """
-    from lobbykit.questionnaire import Answer, answers_in, as_row
+    from lobbykit.questionnaire import answers_in, as_row
 
     rows: list[Row] = []
     faults = []
     for path in files:
         try:
-            rows += [as_row(answer) for answer in answers_in(path.read_bytes(), shown_path(path))]
+            rows += [as_row(answer) for answer in answers_in(_bytes_of(path), shown_path(path))]
         except OSError as error:
             faults.append(f"{path} cannot be read: {error.strerror}")
         except LobbykitError as error:
             faults.append(f"{path}: {error}")
     if rows:
-        put_rows(rows, format_, {field: field for field in Answer.__struct_fields__})
+        shown = _IN_A_TABLE if format_ is ListFormat.TABLE else rows[0]
+        put_rows(rows, format_, {field: field for field in shown})
     unclear = sum(row["answer"] == "unclear" for row in rows)
     if unclear:
         typer.echo(f"note: {unclear} of {len(rows)} answers are not clear: look at the column 'note'", err=True)
@@ -333,3 +317,11 @@ def read(
         typer.echo(f"warning: {fault}", err=True)
     if faults:
         raise LobbykitError(f"{len(faults)} of {len(files)} files could not be read")
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what the file holds, but of one that is too large to be read no more than shows that."""
+    if path.exists() and not path.is_file():
+        raise LobbykitError("it is no file; name the questionnaires in it, as in returned/*.docx")
+    with path.open("rb") as file:
+        return file.read(LARGEST_LETTERHEAD + 1)

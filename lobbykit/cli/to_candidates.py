@@ -48,7 +48,7 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
     order, wants, has_profile = given.read(typed, asked.to)
     if asked.executor is not None and is_path(order.template):  # the executor's workers may be in another folder
         order = replace(order, template=str(Path(order.template).absolute()))
-    poll = candidate_file.poll_of(asked.election, asked.polling_day)
+    poll = given.poll(asked.election, asked.polling_day)
     unwilling = own.unwilling(typed.profile, *asked.do_not_contact)
     table, found = open_candidates(file, asked.columns)
     settings = Settings(

@@ -39,7 +39,7 @@ def candidates_on(path: Path, ballot: str) -> list[Standing]:
     their names, those without one after them, and in each the candidates in the order of its list.
 
     Raises:
-        LobbykitError: the file cannot be read, is cut off, or has nobody on that ballot.
+        LobbykitError: the file cannot be read, is cut off, or has nobody on that ballot, or somebody without a name.
     """
     table = open_table(path)
     if table.cut_off:
@@ -49,11 +49,21 @@ def candidates_on(path: Path, ballot: str) -> list[Standing]:
     found = {_who(cells): _standing(cells, position) for cells, position in wanted if not cells[PLACE[Field.DIED]]}
     if not found:
         ballots = list(dict.fromkeys(ballot_of(cells) for cells, _ in rows))
-        near = did_you_mean(ballot, ballots) or (f"; its ballots look like {ballots[0]}" if ballots else "")
-        raise LobbykitError(f"--ballot: nobody in {table.path} stands on '{ballot}'{near}")
+        raise LobbykitError(f"--ballot: nobody in {table.path} stands on '{ballot}'{_near(ballot, ballots)}")
+    if not all(one.name for one in found.values()):
+        raise LobbykitError(f"--ballot: somebody on {ballot} has no name in {table.path}; write it in, or the row out")
     if any(is_yes(cells[PLACE[Field.CANCELLED]]) for cells, _ in wanted):
         raise LobbykitError(f"--ballot: the poll {ballot} is cancelled, as {table.path} says")
     return sorted(found.values(), key=_place)
+
+
+def _near(typed: str, ballots: list[str]) -> str:
+    """What may have been meant: the only ballot whose id has all words of a seat's name, or one that is nearly it."""
+    words = set(folded_words(typed))
+    of_seat = [one for one in ballots if words <= set(folded_words(one))]
+    if words and len(of_seat) == 1:
+        return f"; did you mean {of_seat[0]}?"
+    return did_you_mean(typed, ballots) or (f"; its ballots look like {ballots[0]}" if ballots else "")
 
 
 def _rows(table: Table) -> Iterator[tuple[Cells, str]]:
@@ -70,8 +80,8 @@ def _rows(table: Table) -> Iterator[tuple[Cells, str]]:
         yield pick(row.cells), clean_line("".join(row.cells[at : at + 1]))
 
 
-def _who(cells: Cells) -> str:
-    return cells[PLACE[Field.ID]] or _name(cells)
+def _who(cells: Cells) -> tuple[str, ...]:
+    return (cells[PLACE[Field.ID]],) if cells[PLACE[Field.ID]] else (_name(cells), cells[PLACE[Field.PARTY]])
 
 
 def _name(cells: Cells) -> str:

@@ -31,7 +31,7 @@ _VML = "urn:schemas-microsoft-com:vml"
 _RELATION = f"{{{_PACKAGE}relationships}}Relationship"
 _ID = f"{{{KIND.rstrip('/')}}}id"
 
-# Beyond any letterhead, as LARGEST_LETTERHEAD is.
+# Beyond any letterhead or questionnaire, as LARGEST_LETTERHEAD is.
 _LARGEST_UNPACKED = 150_000_000
 _LARGEST_XML = 20_000_000
 _MOST_PARTS = 2_000
@@ -155,7 +155,7 @@ def _must_be_in_size(entries: Iterable[ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     too_long = any(entry.file_size > _LARGEST_XML for entry in entries if _is_xml(entry.filename))
     if len(entries) > _MOST_PARTS or unpacked > _LARGEST_UNPACKED or too_long:
-        raise UnusableError("it unpacks to more than any letterhead has; make a smaller one")
+        raise UnusableError("it unpacks to more than any letter has; make a smaller one")
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnusableError("it is a zip locked with a password; save a copy without one")
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):

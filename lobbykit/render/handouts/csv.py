@@ -15,7 +15,7 @@ def render(handout: Handout) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     imprint = handout.imprint[1]
-    writer.writerow((*handout.columns, *(("imprint",) if imprint else ())))
-    for row in handout.rows:
-        writer.writerow([harmless(cell) for cell in (*row, *((imprint,) if imprint else ()))])
+    lines = ((*handout.columns, "imprint"), *((*row, imprint) for row in handout.rows))
+    for line in lines:  # a grid's headings are candidates' names
+        writer.writerow([harmless(cell) for cell in (line if imprint else line[:-1])])
     return file.getvalue().encode("utf-8-sig")

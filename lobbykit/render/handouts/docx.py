@@ -26,7 +26,7 @@ from lobbykit.model import (
     Table,
 )
 from lobbykit.render import package
-from lobbykit.render.handouts.columns import weights
+from lobbykit.render.handouts.flow import is_asked, weights
 from lobbykit.render.wordml import (
     ABOVE_TABLE,
     BETWEEN_TABLES,
@@ -119,7 +119,7 @@ def _block(
     gap = ABOVE_TABLE if is_above_table else ""
     match block:
         case Paragraph(runs):
-            yield paragraph_of("BodyText", runs, keep=keep, gap=gap)
+            yield paragraph_of("BodyText", runs, keep=WITH_NEXT if after and is_asked(block) else keep, gap=gap)
         case Heading(level, runs):
             yield paragraph_of(f"Heading{level}", runs, gap=gap)
         case ListBlock():

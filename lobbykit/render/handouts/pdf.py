@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from lobbykit.model import (
+    Block,
     Boxes,
     Field,
     Grid,
@@ -18,7 +19,7 @@ from lobbykit.model import (
     Slips,
     Table,
 )
-from lobbykit.render.handouts.columns import weights
+from lobbykit.render.handouts.flow import is_asked, weights
 from lobbykit.render.pdf import Value, blocks_of, gaps_of, made_of, runs_of
 
 
@@ -44,27 +45,46 @@ def _handout(handout: Handout) -> Mapping[str, Value]:
 
 
 def _parts(handout: Handout, gaps: re.Pattern[str]) -> Iterator[Mapping[str, Value]]:
+    waiting: list[Block] = []  # for those after them, which say what stays together
+    for block in handout.blocks:
+        if isinstance(block, Paragraph | Heading | ListBlock | Table):
+            waiting.append(block)
+            continue
+        yield from _as_in_letters(tuple(waiting), gaps)
+        waiting.clear()
+        yield _own(block, handout.imprint[0], gaps)
+    yield from _as_in_letters(tuple(waiting), gaps)
+
+
+def _as_in_letters(blocks: tuple[Block, ...], gaps: re.Pattern[str]) -> Iterator[Mapping[str, Value]]:
+    tables = (block for block in blocks if isinstance(block, Table))
+    asked = (is_asked(block) for block in blocks if isinstance(block, Paragraph))
+    for part in blocks_of(blocks, gaps):
+        if part["kind"] == "table":
+            shares: list[Value] = list(weights(next(tables)))
+            yield {**part, "widths": shares}
+        elif part["kind"] == "paragraph":
+            yield {**part, "with-next": next(asked) or part["with-next"]}
+        else:
+            yield part
+
+
+def _own(block: Slips | Grid | Boxes | Field, imprint: str, gaps: re.Pattern[str]) -> Mapping[str, Value]:
     def line(text: str) -> list[Value]:
         return runs_of((Run(text),), gaps)
 
-    for block in handout.blocks:
-        match block:
-            case Paragraph() | Heading() | ListBlock():
-                yield from blocks_of((block,), gaps)
-            case Table():
-                shares: list[Value] = list(weights(block))
-                yield from ({**table, "widths": shares} for table in blocks_of((block,), gaps))
-            case Slips(slips):
-                yield {"kind": "slips", "slips": [_slip(slip, handout.imprint[0], gaps) for slip in slips]}
-            case Grid(corner, columns, rows):
-                names: list[Value] = [line(name) for name in columns]
-                yield {"kind": "grid", "corner": line(corner), "columns": names, "rows": [line(row) for row in rows]}
-            case Boxes(choices):
-                yield {"kind": "boxes", "labels": [line(label) for _, label in choices]}
-            case Field(_, label, _, text, lines):
-                yield {"kind": "field", "label": line(f"{label}: "), "text": line(text), "lines": lines}
-            case _:
-                assert_never(block)
+    match block:
+        case Slips(slips):
+            return {"kind": "slips", "slips": [_slip(slip, imprint, gaps) for slip in slips]}
+        case Grid(corner, columns, rows):
+            names: list[Value] = [line(name) for name in columns]
+            return {"kind": "grid", "corner": line(corner), "columns": names, "rows": [line(row) for row in rows]}
+        case Boxes(choices):
+            return {"kind": "boxes", "labels": [line(label) for _, label in choices]}
+        case Field(_, label, _, text, lines):
+            return {"kind": "field", "label": line(f"{label}: "), "text": line(text), "lines": lines}
+        case _:
+            assert_never(block)
 
 
 def _slip(slip: Slip, imprint: str, gaps: re.Pattern[str]) -> Mapping[str, Value]:

@@ -1,8 +1,13 @@
-"""A table's rows -> how its columns share the width of the page."""
+"""A handout's blocks -> how they lie on the page: what stays together, and how a table's columns share the width."""
 
-from lobbykit.model import Table
+from lobbykit.model import Paragraph, Table
 
-_LEAST, _MOST = 10, 36  # letters of a column: a short one still has room, and a long one does not take all
+_LEAST, _MOST = 12, 34  # letters of a column: "Minutes" still has room in bold, and a long one does not take all
+
+
+def is_asked(paragraph: Paragraph) -> bool:
+    """Whether it is a question as it is read out, all in bold: it stays on one page with its follow-up."""
+    return all(run.strong for run in paragraph.runs)
 
 
 def weights(table: Table) -> tuple[int, ...]:
@@ -10,7 +15,7 @@ def weights(table: Table) -> tuple[int, ...]:
 
     >>> from lobbykit.model import Run
     >>> weights(Table(((Run("From"),), (Run("What"),)), (((Run("0"),), (Run("Welcome to everybody"),)),)))
-    (10, 20)
+    (12, 20)
     """
     columns = zip(table.header, *table.rows, strict=True)
     letters = (max(sum(len(run.text) for run in cell) for cell in cells) for cells in columns)
