@@ -180,10 +180,19 @@ def is_complete(place: Path) -> bool:
     return (place / MANIFEST).exists()
 
 
+def has_letters(place: Path) -> bool:
+    """Return whether anything came of the run in a folder, by its manifest."""
+    return bool(_files_in(place / MANIFEST))
+
+
 def _files_before(place: Path) -> set[str]:
-    """The letters of the run that is written over, by its manifest."""
+    """The letters of the run that is written over."""
+    return _files_in(place / _BEFORE)
+
+
+def _files_in(manifest: Path) -> set[str]:
     try:
-        with (place / _BEFORE).open(encoding="utf-8", newline="") as file:
+        with manifest.open(encoding="utf-8", newline="") as file:
             named = [row.get("files") or "" for row in csv.DictReader(file)]
     except (OSError, ValueError, csv.Error):
         return set()
@@ -196,7 +205,9 @@ def _put_ballots(place: Path, report: Report) -> None:
     for name, one in report.ballots.items():
         if one.written or one.missing:
             more = one.missing - len(one.named)
-            named = "; ".join((*one.named, *([f"and {more} more"] if more > 0 else [])))
+            others = [f"and {more} more"] if more > 0 else []
+            others += [f"{one.left_out} left out by what was chosen"] if one.left_out else []
+            named = "; ".join((*one.named, *others))
             figures = (one.people, one.written, one.elsewhere, one.left_out, one.missing)
             sheet.add((name, *map(str, figures), named))
     sheet.finish(even_if_empty=True)

@@ -81,7 +81,10 @@ class Made(Struct, frozen=True, kw_only=True):
     asks: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # their names, in the order of the formats
     contents: tuple[bytes, ...] = ()
+    lacking: tuple[Format, ...] = ()  # formats that were asked for and cannot be had
+    was_there: int = 0  # of the files, how many stood there already
     pieces: tuple[bytes, ...] = ()  # for the bundles, in their order
+    place: str = ""  # by which letters in one file are put in order: seat, surname, name
     to_fill: tuple[str, ...] = ()  # placeholders
     warnings: tuple[str, ...] = ()  # about this person alone
     told: tuple[str, ...] = ()  # what the letters on one ballot are told of alike
@@ -163,16 +166,19 @@ class Letters:
     def _written(self, person: Person, row: Row, body: _Body, letter: Letter, left_out: tuple[str, ...]) -> Made:
         stem = self._stem(person, row)
         files, contents, reasons, whys = [], [], [], []
+        lacking = []
         for wanted in self._run.formats:
             if FORMATS[wanted].is_addressed and not letter.recipient.email:
                 reasons.append("; ".join((f"no {wanted}, for there is no email address", *left_out)))
                 whys.append(f"no {wanted}, for there is no email address that can be used")
+                lacking.append(wanted)
                 continue
             try:
                 contents.append(self._content(body, letter, wanted))
             except LobbykitError as error:
                 reasons.append(f"no {wanted}: {error}")
                 whys.append(f"no {wanted}, for the address is none or the letter too long")
+                lacking.append(wanted)
             else:
                 files.append(stem + FORMATS[wanted].suffix)
         pieces = tuple(piece(letter, wanted) for wanted in self._run.bundles)
@@ -188,7 +194,9 @@ class Letters:
             asks=body.asks,
             files=tuple(files),
             contents=tuple(contents),
+            lacking=tuple(lacking),
             pieces=pieces,
+            place=_place(person) if pieces else "",
             to_fill=tuple(dict.fromkeys(gaps)),
             warnings=(*person.warnings, *letter.warnings[len(body.letter.warnings) :], *left_out),
             told=body.told,
@@ -364,9 +372,16 @@ def _part(value: str, most_bytes: int) -> str:
     return file_name(value if value.isascii() else normalize("NFC", value), most_bytes) if value else ""
 
 
+def _place(person: Person) -> str:
+    """Where a letter belongs among others that are put into envelopes: by seat, then by surname."""
+    name = bare_name(person.recipient.name)
+    surname = person.recipient.surname or name.rpartition(" ")[2]
+    return f"{person.recipient.area}\0{surname}\0{name}".casefold()
+
+
 def known_id(person_id: str, number: int) -> str:
     """Return what tells somebody apart: their id, or where they stand in a file that has none."""
-    return person_id or f"line-{number}"
+    return person_id or f"row-{number}"
 
 
 def is_number(person_id: str) -> bool:

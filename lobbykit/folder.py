@@ -231,6 +231,11 @@ def _tidy(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def standing(folder: str, names: Iterable[str]) -> int:
+    """Return how many of the names something stands under already."""
+    return sum(os.path.lexists(os.path.join(folder, name)) for name in names)  # noqa: PTH118
+
+
 def put(folder: str, name: str, content: bytes, *, force: bool = False) -> bool:
     """Write one of many files, whole or not at all, and return whether it stands there now.
 
@@ -393,42 +398,46 @@ def _csv_line(cells: Sequence[str], encoding: str) -> bytes:
 
 
 class Spool:
-    """Pieces kept on the disk until they are wanted, in their order; there is no file of them to be found."""
+    """Pieces kept on the disk until they are wanted; there is no file of them to be found."""
 
     def __init__(self, folder: Path) -> None:
         import tempfile
 
         self._folder = folder
-        self.count = 0
+        self._places: list[tuple[str, int, int]] = []  # of each piece: its place, where it stands, and its length
         try:
             self._file = tempfile.TemporaryFile(dir=folder, prefix=_PART, suffix=_PART_END)  # noqa: SIM115  # see `close`
         except OSError as error:
             raise self._failed(error) from error
 
-    def add(self, piece: bytes) -> None:
-        """Keep one more.
+    def add(self, piece: bytes, place: str = "") -> None:
+        """Keep one more; `place` says where it belongs among the others.
 
         Raises:
             LobbykitError: there is no room for it.
         """
         try:
-            self._file.write(len(piece).to_bytes(8, "big") + piece)
+            self._places.append((place, self._file.tell(), self._file.write(piece)))
         except OSError as error:
             raise self._failed(error) from error
-        self.count += 1
+
+    @property
+    def count(self) -> int:
+        return len(self._places)
 
     def pieces(self) -> Iterator[bytes]:
-        """Give back what was kept.
+        """Give back what was kept, each in its place.
 
         Raises:
             LobbykitError: there was no room for all of it.
         """
-        try:
-            self._file.seek(0)
-        except OSError as error:
-            raise self._failed(error) from error
-        while head := self._file.read(8):
-            yield self._file.read(int.from_bytes(head, "big"))
+        for _, start, size in sorted(self._places):
+            try:
+                self._file.seek(start)
+                piece = self._file.read(size)
+            except OSError as error:
+                raise self._failed(error) from error
+            yield piece
 
     def close(self) -> None:
         with suppress(OSError):  # what is not on the disk yet is wanted no more

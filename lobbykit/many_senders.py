@@ -99,7 +99,7 @@ class Letters:
         twice = next((self._lines[sign] for sign in member.known_by if sign in self._lines), None)
         if twice is not None:
             return replace(
-                self._told(member, Status.SKIPPED, f"the same person as line {twice}, who has a letter"),
+                self._told(member, Status.SKIPPED, f"the same person as row {twice}, who has a letter"),
                 why="the same person as in another row, who has a letter",
             )
         try:
@@ -222,7 +222,7 @@ class Letters:
     def _doubts(self, member: Member) -> Iterable[str]:
         line = next((self._lines[sign] for sign in member.signs[1:] if sign in self._lines), None)
         if line is not None:
-            yield f"has the name and the address of line {line}, under another id"
+            yield f"has the name and the address of row {line}, under another id"
         if Format.EML in self._run.formats and not member.sender.email:
             yield "has no email address: their mail program puts in who it is from"
 
@@ -231,8 +231,8 @@ class Letters:
         nation = self._run.wants.nation
         return Sent(
             id=known_id(member.id, member.line),
-            name=member.sender.name or f"line {member.line}",
-            sender=member.label or f"line {member.line}",
+            name=member.sender.name or f"row {member.line}",
+            sender=member.label or f"row {member.line}",
             ballot=self._run.ballot,
             nation=str(nation or ""),
             status=status,

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, is_number
 from lobbykit.errors import UsageError
-from lobbykit.folder import put
+from lobbykit.folder import put, standing
 from lobbykit.people import candidates
 from lobbykit.people.candidates import Index, Person, key_of
 from lobbykit.people.cells import Cells
@@ -118,12 +118,15 @@ class Report(Told):
         self.statuses: Counter[Status] = Counter()
         self.nations: Counter[str] = Counter()
         self.reasons: dict[Status, Counter[str]] = {status: Counter() for status in Status}
+        self.lacking: Counter[str] = Counter()  # why some who have a letter have it not in every format
+        self.lacking_formats: set[str] = set()
         self.files = 0
+        self.were_there = 0  # of the files, how many stood there already
 
     @property
     def is_whole(self) -> bool:
         """Whether there is nothing to mend."""
-        return not self.reasons[Status.FAILED]
+        return not (self.reasons[Status.FAILED] or self.lacking)
 
     def add(self, row: Row, made: Made) -> None:
         """Count somebody who is through, on each ballot that they stand on."""
@@ -134,6 +137,7 @@ class Report(Told):
         elif made.status is Status.WRITTEN:
             self.nations[made.nation] += 1
             self.files += len(made.files)
+            self.were_there += made.was_there
             for name in ballots:
                 ballot = self.ballots.setdefault(name, Ballot(1))
                 ballot.written += name == made.ballot
@@ -145,7 +149,8 @@ class Report(Told):
                 if len(ballot.named) < _MOST_NAMED:
                     ballot.named.append(f"{made.name} ({made.reason})")
         if made.reason:
-            reasons = self.reasons[made.status if made.is_whole else Status.FAILED]
+            reasons = self.lacking if made.status is Status.WRITTEN else self.reasons[made.status]
+            self.lacking_formats.update(made.lacking)
             why = made.why or made.reason
             reasons[why if why in reasons or len(reasons) < _MOST_REASONS else "other reasons"] += 1
         self.hear(made)
@@ -393,6 +398,7 @@ def put_letter(folder: str, made: M, *, force: bool, strangers: frozenset[str] |
     Raises:
         LobbykitError: one cannot be written, as on a full disk.
     """
+    was_there = 0 if strangers is None else standing(folder, made.files)
     others = [
         name
         for name, content in zip(made.files, made.contents, strict=True)
@@ -413,4 +419,4 @@ def put_letter(folder: str, made: M, *, force: bool, strangers: frozenset[str] |
             reason="; ".join(filter(None, (made.reason, *told))),
             why="; ".join(filter(None, (made.why, "another file of that name is there already"))),
         )
-    return replace(made, contents=())
+    return replace(made, contents=(), was_there=was_there)

@@ -98,18 +98,18 @@ What is in it
   Party           Sample Party 2, none given 1, Independent 1
 
 1 person not written to, by rule
-  1  the poll is cancelled (line 7)
+  1  the poll is cancelled (row 7)
 
 1 person to be mended
-  1  the row has no name (line 6)
+  1  the row has no name (row 6)
 
 Know before you write
   The file calls the election of 1 row not current
   1  has an address that is left out: Parliament is dissolved from 27 March 2029, and nobody is an MP until the \
-election (line 8)
+election (row 8)
 
 Email addresses that several people share
-  2  office@example.org (lines 2, 3)
+  2  office@example.org (rows 2, 3)
 
 What it lacks
   There is no column 'address': no file of Democracy Club's has postal addresses; add one, or letters to be posted \
@@ -372,7 +372,7 @@ def test_the_usual_download_lacks_emails_and_is_told_how_to_get_them(check: Lobb
 def test_a_title_above_the_headings_is_left_out_and_told(check: Lobbykit) -> None:
     file = put("Candidates for Example\n\nname,area,nation\nAlex Example,Bristol East,\nSam Sample,Nowhere,walse\n")
     found = figures(check(file, *DAY, "--format", "json"))
-    assert found["notes"] == ["the headings are read from line 3, and what stands above them is left out"]
+    assert found["notes"] == ["the headings are read from row 3, and what stands above them is left out"]
     assert (found["rows"], found["letters"]) == (2, 1)
     assert found["problems"][0]["lines"] == [5]
 
@@ -456,7 +456,7 @@ def test_headings_with_nobody_below_them_are_told(check: Lobbykit) -> None:
         (b'{"results": [', "candidates.csv cannot be read as JSON"),
         (b"party,town\nSample Party,Testham\n", "no column is headed 'name'"),
         (b'name,area\n"Alex" Example,"Bristol\nSam,"East\n', "candidates.csv:2: a quotation mark opens"),
-        (b"name\n" + b"x," * 3000 + b"\n", "candidates.csv:2: this row has 3,001 columns"),
+        (b"name\n" + b"x," * 3000 + b"\n", "candidates.csv: row 2 has 3,001 columns"),
     ],
 )
 def test_what_cannot_be_read_at_all_is_one_sentence(check: Lobbykit, content: bytes, told: str) -> None:

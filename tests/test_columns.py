@@ -133,8 +133,8 @@ def test_a_column_that_stands_there_twice_is_told() -> None:
 
 
 def test_headings_that_may_be_meant_for_ours_are_asked_about() -> None:
-    assert find(["name", "Constituency", "adress", "Shoe size"]).notes == (
-        "the column 'Constituency' is not read; if it is the area, add --columns \"area=Constituency\"",
+    assert find(["name", "Seat", "adress", "Shoe size"]).notes == (
+        "the column 'Seat' is not read; if it is the area, add --columns \"area=Seat\"",
         "the column 'adress' is not read; if it is the address, add --columns \"address=adress\"",
     )
 

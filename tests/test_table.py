@@ -47,9 +47,9 @@ def test_the_header_is_cleaned_and_kept_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_row_is_named_by_the_line_in_which_it_begins(tmp_path: Path, end: str) -> None:
+def test_a_row_has_the_number_that_a_spreadsheet_shows(tmp_path: Path, end: str) -> None:
     people = table(tmp_path, end.join(["", "name,says", 'Alex,"one', "", 'two"', "", "Robin,x", ""]).encode())
-    assert list(people.rows()) == [Row(3, ["Alex", f"one{end}{end}two"]), Row(7, ["Robin", "x"])]
+    assert list(people.rows()) == [Row(3, ["Alex", f"one{end}{end}two"]), Row(5, ["Robin", "x"])]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_replacement_sign_that_stands_in_the_file_is_no_damage(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "clause", "last"),
     [
-        (b"a,b,c\n1,2,3\n1,2", "line 3 has 2 of 3 columns and no end of line: the download looks cut off", ["1", "2"]),
+        (b"a,b,c\n1,2,3\n1,2", "row 3 has 2 of 3 columns and no end of line: the download looks cut off", ["1", "2"]),
         (
             b'a,b,c\n1,2,3\n1,"two\nlines\n',
             "the quotation mark that opens at line 3 is not closed up to the end, line 4: the download looks cut off",
@@ -212,7 +212,7 @@ def test_marks_that_come_out_even_do_not_hide_one_that_is_never_closed(tmp_path:
         (b'name\n"' + b"x\n" * 8_000_000, "people.csv:2: a quotation mark opens here that is not closed"),
         (b"name\nAlex\n" + b'"x\n",' * 3_000_000, "people.csv:3: this row is longer than 524,288 characters"),
         (b"name\n" + b"x" * 500_000 + b"\n", "people.csv:2: a cell here is too long to be read"),
-        (b"name\n" + b"," * 2_000 + b"x\n", "people.csv:2: this row has 2,001 columns, where 2,000 are read at most"),
+        (b"name\n" + b"," * 2_000 + b"x\n", "people.csv: row 2 has 2,001 columns, where 2,000 are read at most"),
     ],
     ids=["a long line", "a long header", "an open mark", "a row of many lines", "a long cell", "many columns"],
 )

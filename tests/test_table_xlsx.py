@@ -101,7 +101,7 @@ def test_a_cell_in_the_last_corner_of_a_sheet_is_refused_in_little_memory(tmp_pa
     said = refusal(tmp_path, saved(made))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert said.startswith("people.xlsx:99999: this row has 16,384 columns, where 2,000 are read at most")
+    assert said.startswith("people.xlsx: row 99999 has 16,384 columns, where 2,000 are read at most")
     assert peak < 20_000_000
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lobbykit import __version__, folder
-from lobbykit.account import is_complete, must_be_free, put_away
+from lobbykit.account import has_letters, is_complete, must_be_free, put_away
 from lobbykit.cli.given import Typed
+from lobbykit.cli.listing import counted
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Nation, Role
 from lobbykit.render import BUNDLES, FORMATS, Format, bind, format_of
@@ -141,6 +142,9 @@ def begun(place: Path, record: folder.Record, asked: Asked) -> Begun:
         for path in asked.bundles:
             if path.exists():
                 raise LobbykitError(f"{path} is there already; add --force to write over it, or choose another name")
+    elif is_complete(place) and not has_letters(place):  # nothing came of it: begin anew
+        put_away(place)
+        return _new(place, record, asked, force=True)
     elif changed := folder.differences(before, record):
         raise LobbykitError(
             f"{shown_path(place)} holds a run that is not this one: {'; '.join(changed)}. Name another folder with "
@@ -149,9 +153,14 @@ def begun(place: Path, record: folder.Record, asked: Asked) -> Begun:
     else:
         is_over = before.force and not is_complete(place)  # it was stopped before it had written over all
         return Begun(is_again=True, force=is_over, strangers=frozenset(before.strangers))
+    return _new(place, record, asked, force=asked.force)
+
+
+def _new(place: Path, record: folder.Record, asked: Asked, *, force: bool) -> Begun:
+    """Begin a run; with `force`, its record goes over another's."""
     strangers = () if asked.force else folder.letters_in(place, [FORMATS[one].suffix for one in asked.formats])
     record = replace(record, force=asked.force, strangers=strangers)
-    folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=asked.force)
+    folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=force)
     return Begun(is_again=False, force=asked.force, strangers=frozenset())
 
 
@@ -170,7 +179,17 @@ def _bind(path: Path, wanted: Format, spool: folder.Spool, *, force: bool) -> No
         typer.echo(f"warning: {shown_path(path)} has been changed since it was written, and stays as it is", err=True)
 
 
+_SHOWN = 3
+_IS = ("is", "are")
+
+
 def tell_of_before(names: Iterable[str]) -> None:
     """Say which letters in the folder are not of this run."""
-    for name in names:
-        typer.echo(f"note: {name} is of an earlier run, and not of this one", err=True)
+    found = list(names)
+    if found:
+        shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+        typer.echo(
+            f"warning: {counted(len(found), 'file')} of an earlier run, and not of this one, {_IS[len(found) > 1]} "
+            f"still there: {shown}. Take them away before you send the others; a new folder keeps runs apart",
+            err=True,
+        )

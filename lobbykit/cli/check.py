@@ -39,7 +39,7 @@ _LICENCES: dict[Family, str] = {
     "legacy": "CC BY 4.0",
     "yournextmp-2015": "CC BY-SA, as in 2015",
 }
-_RECORDS = {Kind.CSV: "line", Kind.XLSX: "row", Kind.JSON: "record"}
+_RECORDS = {Kind.CSV: "row", Kind.XLSX: "row", Kind.JSON: "record"}
 _ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8 with a byte order mark",

@@ -102,6 +102,7 @@ def _of_the_file(job: Job, found: Columns) -> Iterator[str]:
     table, index = job.table, job.index
     yield f"{table.path}: {counted(index.rows, 'row')}, {counted_people(index.people)}; {found.version}"
     yield from (f"note: {note}" for note in (*table.notes, *found.notes))
+    yield from (f"note: {one}" for one in found.missing if _matters(one, job))
     if table.cut_off:
         yield f"warning: {table.cut_off}: download it again, or people are missing"
     if index.not_current:
@@ -111,6 +112,11 @@ def _of_the_file(job: Job, found: Columns) -> Iterator[str]:
             f"warning: for {counted(index.not_locked, 'row')} the list of candidates is not final: download the file "
             "again after nominations have closed"
         )
+
+
+def _matters(missing: str, job: Job) -> bool:
+    """Whether what a file lacks bears on this run: addresses are told of where they are wanting."""
+    return missing.startswith("nothing says what the election is") and job.run.settings.poll is None
 
 
 def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
@@ -127,6 +133,9 @@ def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
         yield f"{counted(written, 'letter')}{where}"
     else:
         yield "no letter was written"
+    if report.were_there and not is_dry:
+        those = "all of them" if report.were_there == report.files else f"{report.were_there:,} of them"
+        yield f"{those} stood there already, and were left as they are"
     if report.left_out:
         yield f"{counted_people(report.left_out)} left out by what you chose"
 
@@ -136,12 +145,20 @@ def _of_the_others(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     if skipped:
         yield f"{capitalised(counted_people(skipped.total()))} not written to, by rule:"
         yield from reasons_of(skipped)
+        if any(reason.startswith("there is no ask on") for reason in skipped):
+            yield "  'lobbykit asks topics' counts what there is to ask in each nation"
+    problems = shown_path(job.folder / PROBLEMS) if job.folder and not is_dry else ""
     if failed:
-        yield f"For {counted_people(failed.total())} something is to be mended:"
+        yield f"{capitalised(counted_people(failed.total()))} without a letter, until something is mended:"
         yield from reasons_of(failed)
-        if job.folder and not is_dry:
-            problems = shown_path(job.folder / PROBLEMS)
-            yield f"  Mend their rows in {problems}; 'lobbykit batch {problems}' with another --out then writes to them"
+        if problems:
+            yield f"  Mend their rows in {problems}, and run the same command on it, with another --out"
+    if report.lacking:
+        yield f"{capitalised(counted_people(report.lacking.total()))} without one of the formats:"
+        yield from reasons_of(report.lacking)
+        if problems:
+            only = " ".join(f"--format {one}" for one in sorted(report.lacking_formats))
+            yield f"  For those whose rows you complete in {problems}, run it again with {only} alone and another --out"
 
 
 def reasons_of(reasons: Counter[str]) -> Iterator[str]:
@@ -164,7 +181,7 @@ def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
         yield f"everybody on {which} written to has a letter"
         return
     missing = sum(one.missing + one.left_out for one in uneven)
-    where = "" if is_dry else f"; {BALLOTS} names them"
+    where = "" if is_dry else f"; {BALLOTS} says where, and who"
     yield (
         f"warning: on {len(uneven):,} of {counted(len(ballots), 'ballot')} not everybody has a letter: "
         f"{counted_people(missing)} missing{where}. The union is independent of parties: write to all of them, or have "

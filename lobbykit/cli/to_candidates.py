@@ -173,7 +173,7 @@ def _write(job: Job, report: Report, record: folder.Record, asked: Asked) -> Non
         for done in _done(job, report, asked):
             account.add(done)
             for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
-                spool.add(piece)
+                spool.add(piece, done.made.place)
         bind_all(asked.bundles, spools, force=job.force)
         tell_of_before(account.finish(report))
 

@@ -160,6 +160,7 @@ _OWN = {
     "address line 2": Field.ADDRESS_2,
     "address line 3": Field.ADDRESS_3,
     "withdrawn": Field.DELISTED,
+    "constituency": Field.AREA,
 }
 _HEADINGS: dict[Family, dict[str, Field]] = {
     "builder": _BUILDER,
@@ -181,7 +182,7 @@ _OTHER_WORDS = {
         Field.POSTCODE: "post code/zip",
         Field.TOWN: "city/post town",
         Field.PARTY: "party name/political party",
-        Field.AREA: "constituency/constituency name/seat/ward/division/electoral area/post label",
+        Field.AREA: "constituency name/seat/ward/division/electoral area/post label",
         Field.ORGANISATION: "authority/local authority/council name/organisation/organisation name",
         Field.NATION: "country/home nation",
         Field.REGION: "nuts1/itl1",
@@ -312,7 +313,10 @@ def _missing(family: Family, places: Mapping[Field, int]) -> Iterator[str]:
     if family == "own" and not has & {Field.NATION, Field.REGION, Field.GSS, Field.AREA, Field.BALLOT, Field.ELECTION}:
         yield "nothing says which nation anybody is in: add a column 'nation' or 'area', or --nation"
     if family == "own" and not has & {Field.ELECTION, Field.BALLOT}:
-        yield "nothing says what the election is: add a column 'election' or 'ballot', or --election"
+        yield (
+            "nothing says what the election is, and it is taken to be for the UK Parliament: add a column 'election' "
+            "or 'ballot', or --election"
+        )
 
 
 # --- which version it is -------------------------------------------------------------------------------------

@@ -55,22 +55,24 @@ def csv_rows(file: ForeignFile, delimiter: str, *, is_cut_off: bool) -> Iterator
         # strict: what csv would otherwise pass over in silence is raised here, and then read as csv reads it if no row
         # can be lost that way.
         reader = csv.reader(chain.from_iterable(lines.blocks()), delimiter=delimiter, strict=True)
+        number = 0
         while True:
             try:
                 for cells in reader:
-                    begin = lines.ended + 1
+                    number += 1
                     lines.ended = reader.line_num
                     if not (cells and cells[0].strip()) and is_blank(cells):  # the first half alone is quick
                         continue
                     if len(cells) > MAX_COLUMNS:
-                        raise too_wide(file.name, begin, cells)
-                    yield Row(begin, cells)
+                        raise too_wide(file.name, number, cells)
+                    yield Row(number, cells)
             except csv.Error as error:  # after which csv goes on with the next line
                 row = lines.row(reader.line_num)
                 lines.ended = reader.line_num
                 cells = _mended(row, delimiter, str(error), is_cut_off=is_cut_off)
+                number += 1
                 if not is_blank(cells):
-                    yield Row(row.begin, cells)
+                    yield Row(number, cells)
             else:
                 return
 
@@ -173,5 +175,5 @@ def where_cut_off(file: ForeignFile, delimiter: str) -> str:
     except _NeverClosedError as error:
         return f"{error.what}: {looks}"
     if row and not file.ends_line and len(row.cells) < columns:
-        return f"line {row.line} has {len(row.cells)} of {columns} columns and no end of line: {looks}"
+        return f"row {row.line} has {len(row.cells)} of {columns} columns and no end of line: {looks}"
     return f"it ends in the middle of a letter: {looks}" if file.is_mid_letter else ""

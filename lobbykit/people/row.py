@@ -6,7 +6,7 @@ from lobbykit.errors import LobbykitError
 
 
 class Row(NamedTuple):
-    line: int  # where it begins: the line of the file, the sheet's row, or the number of the record; 1 is the first
+    line: int  # its number, the headings' row being 1: as a spreadsheet shows it; in JSON the number of the record
     cells: list[str]  # raw, as they stand; may be fewer or more than the header has
 
 
@@ -27,5 +27,5 @@ def is_blank(cells: list[str]) -> bool:
 
 def too_wide(name: str, line: int, cells: list[str]) -> LobbykitError:
     return LobbykitError(
-        f"{name}:{line}: this row has {len(cells):,} columns, where {MAX_COLUMNS:,} are read at most; keep those needed"
+        f"{name}: row {line} has {len(cells):,} columns, where {MAX_COLUMNS:,} are read at most; keep those needed"
     )
