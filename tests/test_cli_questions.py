@@ -238,6 +238,7 @@ def test_to_leave_somebody_out_asks_for_the_reason_and_tells_the_rule(
         (("--leave-out", "Bo Anyon", "--because", "no room left"), "did you mean Bo Anyone?"),
         ([word for name in ("Bo Anyone", "Cass Élan", "Zed Anyone", "Alex van der Example")
           for word in ("--leave-out", name)] + ["--because", "no room"], "nobody on the ballot is left to invite"),
+        (("--leave-out", "Bo Anyone", "--leave-out", "3", "--because", "no room"), "names somebody twice"),
         (("--leave-out", "Bo Anyone", "--because", "room"), "say the reason in a few words"),
         (("--leave-out", "Bo Anyone", "--leave-out", "Cass Élan", "--leave-out", "Zed Anyone", "--because", "a b",
           "--because", "c d"), "an impartial reason for each"),

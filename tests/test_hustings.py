@@ -1,6 +1,9 @@
 """The parts of a hustings pack: the same for everyone, fair, and true about who is invited."""
 
+import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from made_up_hustings import EVENT, IMPRINT, ONE_OUT, PLATFORM, REASON, SENDER, STANDING, sheet
@@ -19,6 +22,7 @@ from lobbykit.hustings import Addressee, Pack, invitation, pack_of, tables_of
 from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, PROSPECTS_RULE, LeftOut, Platform, return_day
 from lobbykit.model import Grid, Handout, Letter, Recipient, Role, Slips
 from lobbykit.people.standing import Standing
+from lobbykit.questionnaire import Answer, Ticked
 from lobbykit.render import txt as letter_txt
 from lobbykit.render.handouts import HandoutFormat, render_handout
 from lobbykit.words import Gap
@@ -38,6 +42,14 @@ def letter_to(candidate: Standing, platform: Platform = PLATFORM) -> Letter:
 def made(platform: Platform = PLATFORM, imprint: tuple[str, str] = ("", "")) -> Pack:
     addressees = [Addressee(one, replace(NOBODY, name=one.name, email=one.email)) for one in platform.invited]
     return pack_of(sheet(), platform, EVENT, SENDER, addressees, NOBODY, imprint)
+
+
+def test_the_guide_names_every_column_of_the_sheet_and_of_what_comes_back() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "hustings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", guide))
+    assert named >= {*questions_handout(sheet()).columns, *Answer.__struct_fields__, *Ticked}
+    for key in json.loads(render_handout(questions_handout(sheet()), HandoutFormat.JSON)):
+        assert f'"{key}"' in guide
 
 
 # --- the question sheet --------------------------------------------------------------------------------------

@@ -133,10 +133,10 @@ def _organiser(sender: Sender) -> str:
 
 def _left_out(standing: Sequence[Standing], typed: EventOptions) -> tuple[LeftOut, ...]:
     reasons = typed.because * (len(typed.leave_out) if len(typed.because) == 1 else 1)
-    return tuple(
-        LeftOut(who=_on_ballot(standing, name), because=because)
-        for name, because in zip(typed.leave_out, reasons, strict=True)
-    )
+    left_out = {_on_ballot(standing, name): because for name, because in zip(typed.leave_out, reasons, strict=True)}
+    if len(left_out) < len(typed.leave_out):
+        raise UsageError("--leave-out names somebody twice")
+    return tuple(LeftOut(who=who, because=because) for who, because in left_out.items())
 
 
 def _on_ballot(standing: Sequence[Standing], typed: str) -> Standing:
