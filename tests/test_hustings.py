@@ -62,7 +62,7 @@ def test_the_sheet_says_everything_of_each_question() -> None:
 Hustings questions on special educational needs and disabilities, and school meals
 
 For everyone who stands for Parliament in England. Every question is put to all of them, in the same words. Read it \
-out, take a yes or a no, and then ask the follow-up.
+out, take a yes or a no, ask the follow-up, and listen for what is listed.
 
 1. Money for school places
 
@@ -76,8 +76,6 @@ Background: In 2023 Prospect called for action, arguing that places have not kep
 
 Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
 account.
-
-Listen for:
 
 - A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
 to fund new places for special educational needs and disabilities with the agreement of schools”, and a direct answer \
@@ -104,8 +102,6 @@ places (9 March 2023), Paragraph 5)
 Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
 account.
 
-Listen for:
-
 - A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
 to keep school meals free for every pupil”, and a direct answer to the follow-up.
 - A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
@@ -118,7 +114,7 @@ that” and no more, when an MP can press it.
 
 def test_a_public_sheet_has_the_imprint_and_none_of_the_chairs_notes_and_a_private_one_no_imprint() -> None:
     public, private = text(questions_handout(sheet(), IMPRINT)), text(questions_handout(sheet()))
-    for note in ("Listen for", "Keep in mind", "Look up before you ask", "Money for school places"):
+    for note in ("A full commitment", "listen for", "Keep in mind", "Look up before", "Money for school"):
         assert note in private
         assert note not in public
     assert public.endswith(f"\n\n{IMPRINT[1]}\n")
@@ -320,11 +316,11 @@ def test_without_candidates_a_pack_has_one_of_each_with_gaps() -> None:
 def test_in_a_public_pack_the_chair_keeps_the_notes_and_stays_private() -> None:
     pack = made(imprint=IMPRINT)
     parts = {path: text(handout) for path, handout in pack.handouts}
-    assert "Listen for" in parts["chair"]
+    assert "A full commitment" in parts["chair"]
     assert "Promoted" not in parts["chair"]
     for path, told in parts.items():
         assert path == "chair" or IMPRINT[1] in told
-        assert path == "chair" or "Listen for" not in told
+        assert path == "chair" or "A full commitment" not in told
     for _, letter in pack.letters:
         assert b"Promoted" not in letter_txt.render(letter)
 
