@@ -12,7 +12,12 @@ from pathlib import Path
 
 from letters import SENDER, TOPIC, WRITTEN_ON, composed
 
+from lobbykit.people.candidates import Settings, index
+from lobbykit.people.cells import picker
+from lobbykit.people.census import count
+from lobbykit.people.columns import find
 from lobbykit.people.profile import MEANINGS
+from lobbykit.people.table import open_table
 from lobbykit.render import Format, render
 from lobbykit.yamlfile import write_record
 
@@ -61,10 +66,17 @@ def write(candidates: Path, out: Path, profile: Path, formats: Iterable[Format])
         raise RuntimeError(f"lobbykit batch ended with {code}:\n{said.read()}")
 
 
-def read(candidates: Path) -> int | None:
-    """Read a candidate file as `recipients check` does, and return the number of rows; None: it cannot yet."""
-    del candidates
-    return None
+def read(candidates: Path) -> int:
+    """Read a candidate file and index its people, as `recipients check` and `batch` begin, and return the rows."""
+    table = open_table(candidates)
+    pick = picker(find(table.header))
+    return index((pick(row.cells) for row in table.rows()), WRITTEN_ON).rows
+
+
+def check(candidates: Path) -> int:
+    """Count all that `recipients check` tells of a file, which reads it once more, and return the rows."""
+    table = open_table(candidates)
+    return count(table, find(table.header), Settings(day=WRITTEN_ON)).rows
 
 
 def write_profile(path: Path) -> None:

@@ -5,10 +5,10 @@ One sender's letters to the candidates on one ballot have one body, which is com
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -31,7 +31,10 @@ from lobbykit.words import did_you_mean, file_name, joined
 NAME_PATTERN = "{area}-{name}-{id}"
 _MOST_BODIES = 700  # all seats of the UK Parliament; some 50 kB each with their ready parts
 _NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
-_PART_BYTES = 60  # of one field in a file's name: three of them, and a suffix, are well below the 255 of file systems
+_NAME_BYTES = 200  # of a letter's file, without a number to tell doubles apart and a suffix: file systems take 255
+_PART_BYTES = 60  # of one field in it
+_LEAST_BYTES = 20  # of a field: any number of up to `_DIGITS` is whole
+_DIGITS = 18
 
 
 class Status(StrEnum):
@@ -112,6 +115,7 @@ class Letters:
         self._run = run
         self._bodies: OrderedDict[object, _Body | _NoBody] = OrderedDict()
         self._planners: dict[object, Callable[[Wants], Plan]] = {}  # by nation and election
+        self.faults: list[LobbykitError] = []  # of options and templates, that no row can be blamed for
         self._name = compiled(run.name_pattern)
 
     def made(self, row: Row) -> Made:
@@ -126,7 +130,7 @@ class Letters:
             made = _not_made(person.id, person.name, person.ballot, row, status, person.reason)
             return replace(made, why=person.reason.partition(": ")[0]) if person.is_rule else made
         recipient = person.recipient
-        if self._run.only and recipient.nation not in self._run.only:
+        if self._is_abroad(person):
             home = recipient.nation.label if recipient.nation else "another nation"
             return _left(person, row, Status.LEFT_OUT, f"left out by --nation: {home}")
         reached = reach(recipient, person.poll, self._run.order.written_on, _NOBODY)
@@ -140,15 +144,19 @@ class Letters:
         return self._written(person, row, body, letter, reached.left_out)
 
     def letter(self, row: Row) -> Letter | None:
-        """Return the letter itself, to be shown; None when there is none."""
+        """Return the letter itself, to be shown or counted; None when `made` will have none."""
         person = read(row.cells, self._run.settings, row.others)
-        if isinstance(person, NotWritten):
+        if isinstance(person, NotWritten) or self._is_abroad(person):
             return None
         reached = reach(person.recipient, person.poll, self._run.order.written_on, _NOBODY)
         body = None if isinstance(reached, NotReached) else self._body(reached.recipient, person.poll)
         if isinstance(reached, NotReached) or not isinstance(body, _Body):
             return None
-        return addressed(body.letter, reached.recipient)
+        can_be_had = reached.recipient.email or not all(FORMATS[one].is_addressed for one in self._run.formats)
+        return addressed(body.letter, reached.recipient) if can_be_had or self._run.bundles else None
+
+    def _is_abroad(self, person: Person) -> bool:
+        return bool(self._run.only) and person.recipient.nation not in self._run.only
 
     # --- one letter ------------------------------------------------------------------------------------------
 
@@ -225,9 +233,13 @@ class Letters:
         order = self._run.order
         seat = replace(poll, place="") if poll else None  # where the seat is, is settled
         wants = replace(self._run.wants, nation=recipient.nation, poll=seat, constituency=recipient.area)
+        if wants.term and wants.term[1] is not recipient.nation:
+            word, home = wants.term
+            return _NoBody(Status.SKIPPED, f"'{word}' is {home.label}'s word: --topic {wants.topics[0]} is for all")
         try:
-            planned = self._planner(wants)(wants)
+            planned = self._planner(replace(wants, term=None))(replace(wants, term=None))
         except UsageError as error:
+            self.faults.append(error)
             return _NoBody(Status.FAILED, str(error))
         except LobbykitError as error:  # for that nation there is nothing to ask
             return _NoBody(Status.SKIPPED, str(error).partition(";")[0])
@@ -235,13 +247,14 @@ class Letters:
         try:
             letter = compose_body(brief_of(order, planned, recipient))
         except LobbykitError as error:
+            self.faults.append(error)
             return _NoBody(Status.FAILED, str(error))
         if self._run.paper is not None:
             from lobbykit.render.letterhead import on_paper
 
             letter = on_paper(letter)
         _must_be_known(letter.placeholders)
-        return _Body(letter, tuple(one.id for one in letter.asks), _told(planned, letter), {})
+        return _Body(letter, tuple(one.id for one in letter.asks), told_alike(planned, letter), {})
 
     def _planner(self, wants: Wants) -> Callable[[Wants], Plan]:
         key = (wants.nation, wants.poll.election if wants.poll else None)
@@ -250,8 +263,8 @@ class Letters:
         return self._planners[key]
 
 
-def _told(planned: Plan, letter: Letter) -> tuple[str, ...]:
-    """What the user must know of all letters on the ballot."""
+def told_alike(planned: Plan, letter: Letter) -> tuple[str, ...]:
+    """Return what the user must know of all letters that are planned and written like this one."""
     notes = (f"note: {note}" for note in planned.notes)
     return (*notes, *(f"warning: {warning}" for warning in (*planned.warnings, *letter.warnings)))
 
@@ -270,7 +283,7 @@ def _must_be_known(placeholders: Iterable[Placeholder]) -> None:
         what = joined([f"{text} ({option})" if option else text for text, option in missing.items()])
         raise LobbykitError(
             f"each letter would have something of yours to fill in: {what}; give it, or run 'lobbykit profile init' "
-            "once; nothing was written"
+            "once"
         )
 
 
@@ -300,20 +313,36 @@ def compiled(pattern: str) -> Callable[[Person, int], str]:
     Raises:
         UsageError: the pattern has a field that is not known, or none.
     """
-    parts = re.split(r"\{(\w*)\}", pattern)
-    unknown = next((field for field in parts[1::2] if field not in _FIELDS), None)
-    if unknown is not None:
-        known = joined([f"{{{one}}}" for one in _FIELDS])
-        raise UsageError(f"--name-pattern: there is no {{{unknown}}}{did_you_mean(unknown, _FIELDS)} ({known})")
-    if len(parts) == 1 or re.search(r"[{}/\\]", "".join(parts[::2])):
-        raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{NAME_PATTERN}', and no slash")
-    texts, fields = parts[::2], [_FIELDS[field] for field in parts[1::2]]
+    return namer(pattern, _FIELDS, NAME_PATTERN)
 
-    def name(person: Person, number: int) -> str:
+
+W = TypeVar("W")  # whoever a letter is called by
+
+
+def namer(pattern: str, known_fields: Mapping[str, Callable[[W, int], str]], example: str) -> Callable[[W, int], str]:
+    """Return what names a file, without suffix, by somebody and the number of their row.
+
+    Raises:
+        UsageError: the pattern has a field that is not known, or none.
+    """
+    parts = re.split(r"\{(\w*)\}", pattern)
+    unknown = next((field for field in parts[1::2] if field not in known_fields), None)
+    if unknown is not None:
+        known = joined([f"{{{one}}}" for one in known_fields])
+        raise UsageError(f"--name-pattern: there is no {{{unknown}}}{did_you_mean(unknown, known_fields)} ({known})")
+    plain = "".join(parts[::2])
+    if len(parts) == 1 or re.search(r"[{}/\\]", plain):
+        raise UsageError(f"--name-pattern: '{pattern}' must have a field in it, as in '{example}', and no slash")
+    most = min(_PART_BYTES, (_NAME_BYTES - len(plain.encode(errors="replace"))) // (len(parts) // 2))
+    if most < _LEAST_BYTES:
+        raise UsageError("--name-pattern is too long for the name of a file; take fewer fields or words")
+    texts, fields = parts[::2], [known_fields[field] for field in parts[1::2]]
+
+    def name(person: W, number: int) -> str:
         stem = texts[0]
         for field, text in zip(fields, texts[1:], strict=True):
-            stem += _part(field(person, number)) + text
-        return file_name(stem)
+            stem += _part(field(person, number), most) + text
+        return file_name(stem, _NAME_BYTES)
 
     return name
 
@@ -330,9 +359,9 @@ _FIELDS: dict[str, Callable[[Person, int], str]] = {
 
 
 @lru_cache(maxsize=4096)  # a ballot's letters share most of their names
-def _part(value: str) -> str:
+def _part(value: str, most_bytes: int) -> str:
     """A field as the name of a file has it; in composed letters, for to some systems "é" and "e´" are one name."""
-    return file_name(value if value.isascii() else normalize("NFC", value), _PART_BYTES) if value else ""
+    return file_name(value if value.isascii() else normalize("NFC", value), most_bytes) if value else ""
 
 
 def known_id(person_id: str, number: int) -> str:
@@ -340,9 +369,21 @@ def known_id(person_id: str, number: int) -> str:
     return person_id or f"line-{number}"
 
 
+def is_number(person_id: str) -> bool:
+    """Return whether an id is a number that the name of a file has whole."""
+    return person_id.isdecimal() and len(person_id.encode()) <= _DIGITS
+
+
 def is_unique(pattern: str, *, numbered: bool) -> bool:
     """Return whether the pattern alone makes sure that no two letters have one name; `numbered`: all ids are numbers.
 
-    Of other ids two may be written alike, when what no name of a file can have is left out.
+    Of other ids two may be written alike, when what no name of a file can have is left out. A number tells letters
+    apart when it begins or ends the name, with a sign between it and the rest.
+
+    >>> is_unique("{area}-{id}", numbered=True), is_unique("{area}-{id}", numbered=False)
+    (True, False)
+    >>> is_unique("{name}{number}", numbered=True)
+    False
     """
-    return "{number}" in pattern or ("{id}" in pattern and numbered)
+    field = r"\{(?:id|number)\}" if numbered else r"\{number\}"
+    return bool(re.fullmatch(rf"(?:.*[-_ ])?{field}|{field}(?:[-_ ].*)?", pattern))

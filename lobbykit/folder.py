@@ -24,6 +24,7 @@ _PART = ".lobbykit-"  # how the names of unfinished files begin
 _PART_END = ".part"
 _PATIENCE_S = 5.0  # for the workers of a run that was killed to end
 _BLOCK = 4096  # bytes: file systems make a file longer by these
+_GOES_ON = "when that is put right, the same command goes on from here"
 RECORD = "run.json"
 
 
@@ -54,6 +55,10 @@ def make_folder(path: Path) -> None:
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        taken = next(one for one in (path, *path.parents) if os.path.lexists(one) and not one.is_dir())
+        what = "a link that leads nowhere" if taken.is_symlink() else "a file"
+        raise LobbykitError(f"the folder {path} could not be made: {taken} is {what}") from error
     except OSError as error:
         raise LobbykitError(f"the folder {path} could not be made: {error.strerror}") from error
 
@@ -82,6 +87,7 @@ def _write(path: Path, content: bytes, *, force: bool, private: bool) -> None:
             Path(name).replace(path)
         else:
             _link_or_rename(name, path)
+        _keep_name(path.parent)
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -96,6 +102,16 @@ def _link_or_rename(name: str, path: str | Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError from None
         os.rename(name, path)  # noqa: PTH104  # beside os.link
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can: what follows relies on them."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _umask() -> int:
@@ -115,6 +131,8 @@ class Record(Struct, frozen=True, kw_only=True):
     seed: int
     options: dict[str, Any]  # as they were typed
     inputs: dict[str, str]  # each file that the letters come from, with the SHA-256 of its bytes
+    force: bool = False  # whether it writes over what it finds
+    strangers: tuple[str, ...] = ()  # files like letters that were there before it
 
 
 def read_record(folder: Path) -> Record | None:
@@ -181,7 +199,10 @@ def held(folder: Path) -> Iterator[None]:
     except ImportError:  # Windows: there, two runs at once would each find the other's letters, which are the same
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise LobbykitError(f"the folder {folder} cannot be read: {error.strerror}") from error
     try:
         end = time.monotonic() + _PATIENCE_S
         while True:
@@ -194,11 +215,20 @@ def held(folder: Path) -> Iterator[None]:
                 time.sleep(0.05)
             except OSError:  # a network disk without locks
                 break
-        for left in folder.glob(f"{_PART}*{_PART_END}"):
-            left.unlink(missing_ok=True)
-        yield
+        _tidy(folder)
+        try:
+            yield
+        finally:
+            _tidy(folder)
     finally:
         os.close(handle)
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what runs and workers that were killed have not finished."""
+    for left in folder.glob(f"{_PART}*{_PART_END}"):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def put(folder: str, name: str, content: bytes, *, force: bool = False) -> bool:
@@ -220,9 +250,12 @@ def put(folder: str, name: str, content: bytes, *, force: bool = False) -> bool:
             force = force or _is_remnant(found, content)
             if not force:
                 return False
-        return _put(os.path.join(folder, part_name()), path, content, force=force)  # noqa: PTH118
+        if _put(os.path.join(folder, part_name()), path, content, force=force):  # noqa: PTH118
+            return True
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read() == content  # another worker has been given the same, as when one was thought dead
     except OSError as error:
-        raise LobbykitError(f"{path} could not be written: {error.strerror or error}") from error
+        raise LobbykitError(f"{path} could not be written: {error.strerror or error}; {_GOES_ON}") from error
 
 
 def _put(part: str, path: str, content: bytes, *, force: bool) -> bool:
@@ -285,14 +318,17 @@ def flush(folder: Path) -> None:
 
 
 class Sheet:
-    """A CSV of a run, which appears when it is finished; a spreadsheet takes no cell of it for a formula."""
+    """A CSV which appears when it is finished; a spreadsheet takes no cell of it for a formula."""
 
-    def __init__(self, folder: Path, name: str, header: Sequence[str], *, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, folder: Path, name: str, header: Sequence[str], *, encoding: str = "utf-8", force: bool = True
+    ) -> None:
         self._path = folder / name
         self._part = folder / part_name(f"-{name}")
         self._file: IO[str] | None = None
         self._header = header
         self._encoding = encoding
+        self._force = force  # whether it goes over a file of that name
 
     def add(self, row: Iterable[str]) -> None:
         """Add a row.
@@ -310,24 +346,31 @@ class Sheet:
             raise self._failed(error) from error
 
     def finish(self, *, even_if_empty: bool = False) -> bool:
-        """Give the file its name, in place of an earlier run's, and return whether there is one.
+        """Give the file its name, in place of an earlier one, and return whether there is one.
 
-        Without a row there is none, unless it is wanted all the same; an earlier run's is then taken away.
+        Without a row there is none, unless it is wanted all the same; an earlier one is then taken away.
 
         Raises:
-            LobbykitError: it cannot be written.
+            LobbykitError: it cannot be written, or would go over a file of that name that it is not to replace.
         """
         try:
             if self._file is None and not even_if_empty:
-                self._path.unlink(missing_ok=True)
+                if self._force:
+                    self._path.unlink(missing_ok=True)
                 return False
             if self._file is None:
-                write_whole(self._path, _csv_line(self._header, self._encoding), force=True)
+                write_whole(self._path, _csv_line(self._header, self._encoding), force=self._force)
                 return True
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            self._part.replace(self._path)
+            if self._force:
+                self._part.replace(self._path)
+            else:
+                _link_or_rename(str(self._part), self._path)
+                self._part.unlink(missing_ok=True)
+        except FileExistsError as error:
+            raise LobbykitError(f"{self._path} is there already; add --force to write over it") from error
         except OSError as error:
             raise self._failed(error) from error
         return True
@@ -340,7 +383,7 @@ class Sheet:
         self._part.unlink(missing_ok=True)
 
     def _failed(self, error: OSError) -> LobbykitError:
-        return LobbykitError(f"{self._path} could not be written: {error.strerror or error}")
+        return LobbykitError(f"{self._path} could not be written: {error.strerror or error}; {_GOES_ON}")
 
 
 def _csv_line(cells: Sequence[str], encoding: str) -> bytes:
@@ -355,23 +398,53 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         import tempfile
 
-        self._file = tempfile.TemporaryFile(dir=folder, prefix=_PART, suffix=_PART_END)  # noqa: SIM115  # see `close`
+        self._folder = folder
         self.count = 0
+        try:
+            self._file = tempfile.TemporaryFile(dir=folder, prefix=_PART, suffix=_PART_END)  # noqa: SIM115  # see `close`
+        except OSError as error:
+            raise self._failed(error) from error
 
     def add(self, piece: bytes) -> None:
+        """Keep one more.
+
+        Raises:
+            LobbykitError: there is no room for it.
+        """
         try:
             self._file.write(len(piece).to_bytes(8, "big") + piece)
         except OSError as error:
-            raise LobbykitError(f"the letters could not be kept for one file: {error.strerror or error}") from error
+            raise self._failed(error) from error
         self.count += 1
 
     def pieces(self) -> Iterator[bytes]:
-        self._file.seek(0)
+        """Give back what was kept.
+
+        Raises:
+            LobbykitError: there was no room for all of it.
+        """
+        try:
+            self._file.seek(0)
+        except OSError as error:
+            raise self._failed(error) from error
         while head := self._file.read(8):
             yield self._file.read(int.from_bytes(head, "big"))
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what is not on the disk yet is wanted no more
+            self._file.close()
+
+    def _failed(self, error: OSError) -> LobbykitError:
+        return LobbykitError(
+            f"the letters for one file to print could not be kept in {self._folder}: {error.strerror or error}; "
+            f"{_GOES_ON}"
+        )
+
+
+def letters_in(folder: Path, suffixes: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in a folder that letters could have."""
+    wanted = tuple(suffixes)
+    return tuple(sorted(one.name for one in folder.iterdir() if one.name.casefold().endswith(wanted)))
 
 
 def write_stream(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> bool:

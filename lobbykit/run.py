@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -18,11 +18,11 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lobbykit.batch import Letters, Made, Row, Run, Status, compiled
+from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, is_number
 from lobbykit.errors import UsageError
 from lobbykit.folder import put
 from lobbykit.people import candidates
-from lobbykit.people.candidates import Index, Person
+from lobbykit.people.candidates import Index, Person, key_of
 from lobbykit.people.cells import Cells
 from lobbykit.people.table import Table
 
@@ -54,29 +54,31 @@ class Job(Struct, frozen=True, kw_only=True):
     run: Run
     table: Table
     pick: Callable[[list[str]], Cells]
-    index: Index
+    index: Index  # of the whole file
+    chosen: Index  # of the rows that the filters let through
     filters: Filters = Filters()
     folder: Path | None = None  # where the letters go; None: nothing is written
     force: bool = False
     is_again: bool = False  # the run was begun before
+    strangers: frozenset[str] = frozenset()  # then: files like letters that were there before it was
 
 
 class Ballot:
     """What became of the people on one ballot."""
 
-    __slots__ = ("left_out", "missing", "named", "people", "written")
+    __slots__ = ("elsewhere", "missing", "named", "people", "written")
 
     def __init__(self, people: int) -> None:
         self.people = people
         self.written = 0
-        self.left_out = 0  # by a filter
+        self.elsewhere = 0  # they have their letter as candidates on another ballot
         self.missing = 0
         self.named: list[str] = []  # the first who are missing, each with the reason
 
     @property
-    def elsewhere(self) -> int:
-        """How many have their letter as candidates on another ballot."""
-        return self.people - self.written - self.left_out - self.missing
+    def left_out(self) -> int:
+        """How many are left out by a filter."""
+        return self.people - self.written - self.elsewhere - self.missing
 
     @property
     def is_even(self) -> bool:
@@ -84,20 +86,38 @@ class Ballot:
         return not (self.left_out or self.missing)
 
 
-class Report:
+class Told:
+    """What there is to tell of letters: each thing once, and of how many."""
+
+    def __init__(self) -> None:
+        self.to_fill: Counter[str] = Counter()
+        self.told: dict[str, int] = {}  # what letters are told of alike, and how many
+        self.warnings: dict[str, list[str]] = {}  # what is told of some people alone, and the first of them
+        self.warned = 0
+
+    def hear(self, made: Made) -> None:
+        """Count what is to be told of a letter."""
+        self.to_fill.update(made.to_fill)
+        for told in made.told:
+            self.told[told] = self.told.get(told, 0) + 1
+        self.warned += bool(made.warnings)
+        for one in made.warnings:
+            if one in self.warnings or len(self.warnings) < _MOST_NAMED:
+                named = self.warnings.setdefault(one, [])
+                named += [made.name] if len(named) < _MOST_NAMED else []
+
+
+class Report(Told):
     """What became of everybody, counted."""
 
-    def __init__(self, index: Index) -> None:
-        self.ballots = {name: Ballot(people) for name, people in index.ballots.items()}
-        self.people = 0
-        self.left_out = 0  # by the filters
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.ballots = {name: Ballot(people) for name, people in job.index.ballots.items()}
+        self._candidacies = candidacies(job)
+        self.left_out = job.index.people - job.chosen.people  # by the filters
         self.statuses: Counter[Status] = Counter()
         self.nations: Counter[str] = Counter()
         self.reasons: dict[Status, Counter[str]] = {status: Counter() for status in Status}
-        self.to_fill: Counter[str] = Counter()
-        self.told: dict[str, int] = {}  # what letters are told of alike, and how many
-        self.warnings: list[str] = []
-        self.warned = 0
         self.files = 0
 
     @property
@@ -105,32 +125,30 @@ class Report:
         """Whether there is nothing to mend."""
         return not self.reasons[Status.FAILED]
 
-    def add(self, made: Made) -> None:
+    def add(self, row: Row, made: Made) -> None:
+        """Count somebody who is through, on each ballot that they stand on."""
         self.statuses[made.status] += 1
-        ballot = self.ballots.setdefault(made.ballot, Ballot(1))
+        ballots = self._candidacies.get(key_of(row.cells), (made.ballot,))
         if made.status is Status.LEFT_OUT:
-            self.leave_out(made.ballot, 1)
+            self.left_out += 1
         elif made.status is Status.WRITTEN:
-            ballot.written += 1
             self.nations[made.nation] += 1
             self.files += len(made.files)
+            for name in ballots:
+                ballot = self.ballots.setdefault(name, Ballot(1))
+                ballot.written += name == made.ballot
+                ballot.elsewhere += name != made.ballot
         else:
-            ballot.missing += 1
-            if len(ballot.named) < _MOST_NAMED:
-                ballot.named.append(f"{made.name} ({made.reason})")
+            for name in ballots:
+                ballot = self.ballots.setdefault(name, Ballot(1))
+                ballot.missing += 1
+                if len(ballot.named) < _MOST_NAMED:
+                    ballot.named.append(f"{made.name} ({made.reason})")
         if made.reason:
             reasons = self.reasons[made.status if made.is_whole else Status.FAILED]
             why = made.why or made.reason
             reasons[why if why in reasons or len(reasons) < _MOST_REASONS else "other reasons"] += 1
-        self.to_fill.update(made.to_fill)
-        for told in made.told:
-            self.told[told] = self.told.get(told, 0) + 1
-        self.warned += bool(made.warnings)
-        self.warnings += [f"{made.name}: {one}" for one in made.warnings[: _MOST_NAMED - len(self.warnings)]]
-
-    def leave_out(self, ballot: str, count: int = 1) -> None:
-        self.left_out += count
-        self.ballots.setdefault(ballot, Ballot(count)).left_out += count
+        self.hear(made)
 
 
 class Done(NamedTuple):
@@ -149,18 +167,25 @@ def carry_out(
     `tell` is called with a number of people whenever so many more are through, maybe from another thread.
 
     Raises:
-        LobbykitError: a letter cannot be written, as on a full disk.
+        LobbykitError: a letter cannot be written, as on a full disk, or the file has changed meanwhile.
     """
     write = _Handing(job, executor, workers, tell)
     waiting: deque[_Window] = deque()
     people = _wanted(job, report)
-    while window := list(islice(people, _WINDOW)):
-        waiting.append(write.window(window))
-        if len(waiting) > 1:
-            yield from _collected(waiting.popleft(), report)
-    while waiting:
-        yield from _collected(waiting.popleft(), report)
-    _letters_of.cache_clear()  # where the work was done in this process
+    try:
+        while window := list(islice(people, _WINDOW)):
+            waiting.append(write.window(window))
+            if len(waiting) > 1:
+                yield from _collected(waiting[0], report)
+                waiting.popleft()
+        while waiting:
+            yield from _collected(waiting[0], report)
+            waiting.popleft()
+    finally:  # an executor that is not ours would go on
+        for _, future in (chunk for window in waiting for chunk in window.chunks):
+            future.cancel()
+        _letters.cache_clear()  # where the work was done in this process
+    job.table.file.must_be_as_it_was()
 
 
 # --- who is written to ---------------------------------------------------------------------------------------
@@ -174,21 +199,47 @@ def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> tuple[I
         nonlocal others
         for row in table.rows():
             cells = pick(row.cells)
-            others += not cells[0].isdecimal()
+            others += not is_number(cells[0])
             yield cells
 
     found = candidates.index(known(), day)
     return found, not others
 
 
-def doubles(job: Job) -> frozenset[str]:
-    """Return the names of files that several letters would have.
+def choose(table: Table, pick: Callable[[list[str]], Cells], index: Index, filters: Filters) -> Index:
+    """Return who is in the rows that the filters let through, `index` being of all rows.
+
+    Somebody who stands on two ballots, of which the filters let one through, is written to for that one.
+    """
+    if not (filters.where or filters.ballots):
+        return index
+    return candidates.index((cells for _, cells in _passing(rows(table, pick), filters)), index.day)
+
+
+def candidacies(job: Job) -> dict[int | bytes, tuple[str, ...]]:
+    """Return the ballots of those who stand on several."""
+    found: dict[int | bytes, tuple[str, ...]] = {}
+    if not job.index.repeated:
+        return found
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # people on the same ballots share them, which keeps each small
+    for row in job.table.rows():
+        cells = job.pick(row.cells)
+        key = key_of(cells)
+        key = job.index.merged.get(key, key)
+        ballot = candidates.ballot_of(cells)
+        if key in job.index.choices and ballot not in (before := found.get(key, ())):
+            found[key] = same.setdefault((*before, ballot), (*before, ballot))
+    return {key: ballots for key, ballots in found.items() if len(ballots) > 1}
+
+
+def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
+    """Return the names of files that several letters would have, and those that are `taken` by other files.
 
     Raises:
         UsageError: with its line beside it, one of them would have the name of another letter.
     """
-    seen: set[int] = set()
-    twice: set[str] = set()
+    twice = set(taken)
+    seen = set(map(hash, twice))
     for stem, _ in _stems(job):
         if hash(stem) in seen:
             twice.add(stem)
@@ -202,7 +253,7 @@ def doubles(job: Job) -> frozenset[str]:
 def _stems(job: Job) -> Iterator[tuple[str, int]]:
     """The name of each letter's file as the pattern alone makes it, with the line of its row."""
     name = compiled(job.run.name_pattern)
-    for (line, _), cells in candidates.people(rows(job.table, job.pick), job.index):
+    for (line, _), cells in everybody(job):
         person = candidates.read(cells, job.run.settings)
         if isinstance(person, Person):
             yield name(person, line), line
@@ -213,20 +264,30 @@ def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tup
     return (((row.line, row.cells), pick(row.cells)) for row in table.rows())
 
 
+def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+    """Yield one row for each person whose rows the filters let through."""
+    return candidates.people(_passing(rows(job.table, job.pick), job.filters), job.chosen)
+
+
 def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, list[str]]]:
     """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
     letters = Letters(job.run) if limit is not None else None
-    found = candidates.people(rows(job.table, job.pick), job.index)
-    for (line, cells), known in found:
-        report.people += 1
-        row = Row(line, known, job.index.sharing(known))
-        if not _passes(job.filters, cells, known) or limit == 0:
-            report.leave_out(candidates.ballot_of(known))
+    for (line, cells), known in everybody(job):
+        if limit == 0:
+            report.left_out += 1
             continue
+        row = Row(line, known, job.index.sharing(known))
         if limit is not None and letters is not None and letters.letter(row) is not None:
             limit -= 1
         yield row, cells
+
+
+def _passing(
+    every: Iterable[tuple[tuple[int, list[str]], Cells]], filters: Filters
+) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+    """Yield the rows that have what is wanted."""
+    return (one for one in every if _passes(filters, one[0][1], one[1]))
 
 
 def _passes(filters: Filters, cells: Sequence[str], known: Cells) -> bool:
@@ -254,8 +315,8 @@ class _Handing:
     def __init__(self, job: Job, executor: Executor, workers: int, tell: Callable[[int], object]) -> None:
         self._executor, self._tell = executor, tell
         self._payload = pickle.dumps(job.run, protocol=pickle.HIGHEST_PROTOCOL)
-        self._folder = str(job.folder) if job.folder else None
-        self._force, self._is_again = job.force, job.is_again
+        self._folder = str(job.folder.absolute()) if job.folder else None  # a worker may be elsewhere
+        self._force, self._strangers = job.force, job.strangers if job.is_again else None
         self._parts = workers * _CHUNKS
 
     def window(self, people: list[tuple[Row, list[str]]]) -> _Window:
@@ -265,9 +326,9 @@ class _Handing:
 
     def _submit(self, chunk: list[Row]) -> Future[list[Made]]:
         future = self._executor.submit(
-            write, self._payload, self._folder, chunk, force=self._force, is_again=self._is_again
+            write, self._payload, self._folder, chunk, force=self._force, strangers=self._strangers
         )
-        future.add_done_callback(lambda _: self._tell(len(chunk)))
+        future.add_done_callback(lambda done: done.cancelled() or self._tell(len(chunk)))
         return future
 
 
@@ -291,18 +352,21 @@ def _collected(window: _Window, report: Report) -> Iterator[Done]:
     """Wait for a window's chunks, and yield its people in the order of the file."""
     made = {place: one for places, future in window.chunks for place, one in zip(places, future.result(), strict=True)}
     for place, (row, cells) in enumerate(window.people):
-        report.add(made[place])
+        report.add(row, made[place])
         yield Done(row, cells, made[place])
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------
 
 
-def write(payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, is_again: bool) -> list[Made]:
+def write(
+    payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, strangers: frozenset[str] | None
+) -> list[Made]:
     """Write the letters of a chunk, and return what became of each person, without the letters themselves.
 
-    `payload` is a Run, pickled; without a folder nothing is written. With `is_again`, the run was begun before, and a
-    letter that somebody has changed since stays as it is. This is what an executor is given.
+    `payload` is a Run, pickled; without a folder nothing is written. `strangers` are files that were there before the
+    run was begun, None when it begins now: of a run that goes on, any other file is a letter of its own, and one that
+    somebody has changed since stays as it is. This is what an executor is given.
 
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk.
@@ -311,34 +375,37 @@ def write(payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bo
     made = map(letters.made, chunk)
     if folder is None:
         return [replace(one, contents=()) for one in made]
-    return [_put(folder, one, force=force, is_again=is_again) for one in made]
+    return [put_letter(folder, one, force=force, strangers=strangers) for one in made]
 
 
-@cache
-def _letters_of(payload: bytes) -> Letters:
+@lru_cache(maxsize=1)  # what the letters of a run share, and no more of one before
+def _letters(payload: bytes) -> Letters:
     run: Run = pickle.loads(payload)  # noqa: S301  # what `_Handing` pickled
     return Letters(run)
 
 
-def _letters(payload: bytes) -> Letters:
-    """The letters of a run; those of one before are forgotten."""
-    if _letters_of.cache_info().currsize > 1:
-        _letters_of.cache_clear()
-    return _letters_of(payload)
+M = TypeVar("M", bound=Made)
 
 
-def _put(folder: str, made: Made, *, force: bool, is_again: bool) -> Made:
+def put_letter(folder: str, made: M, *, force: bool, strangers: frozenset[str] | None) -> M:
+    """Write the files of a letter, and return it without them, and with what is to be told of those not written.
+
+    Raises:
+        LobbykitError: one cannot be written, as on a full disk.
+    """
     others = [
         name
         for name, content in zip(made.files, made.contents, strict=True)
         if not put(folder, name, content, force=force)
     ]
-    if others and is_again:
-        told = (f"{name} has been changed since it was written, and stays as it is" for name in others)
+    changed = [name for name in others if strangers is not None and name not in strangers]
+    taken = [name for name in others if name not in changed]
+    if changed:
+        told = (f"{name} has been changed since it was written, and stays as it is" for name in changed)
         made = replace(made, warnings=(*made.warnings, *told))
-    elif others:
-        files = tuple(name for name in made.files if name not in others)
-        told = (f"{name} is there already, and is another file" for name in others)
+    if taken:
+        files = tuple(name for name in made.files if name not in taken)
+        told = (f"{name} is there already, and is another file" for name in taken)
         made = replace(
             made,
             files=files,

@@ -4,6 +4,8 @@ import hashlib
 
 from msgspec import Struct
 
+from lobbykit.model import Capacity, Sender
+
 
 class Variation(Struct, frozen=True):
     """A stable source of choices: the same `key` makes the same choice for the same question, on every machine.
@@ -31,6 +33,12 @@ class Variation(Struct, frozen=True):
             return 0
         digest = hashlib.blake2b(f"{self.key}\0{question}".encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big")
+
+
+def of_sender(seed: int, sender: Sender) -> Variation:
+    """Return the variation of whoever signs: an officer's is their group's, too."""
+    group = sender.organisation if sender.capacity is Capacity.OFFICER else ""
+    return Variation("\0".join((str(seed), sender.name, group)))
 
 
 class Steered(Variation, frozen=True):

@@ -19,6 +19,8 @@ from lobbykit.selection import Request, nations_with_asks, refusal, topics_with_
 from lobbykit.wants import Wants
 from lobbykit.words import did_you_mean, joined
 
+ONLY_NATION = "the only nation with asks on it"  # where it came from when nothing said it
+
 
 def which_nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) -> tuple[Nation, str, list[str]]:
     """Return the nation, where it came from, and what the user should be told of that.
@@ -42,7 +44,7 @@ def which_nation(catalogue: Catalogue, wants: Wants, owners: tuple[str, ...]) ->
     what = f"on {topics}" if topics else "named"
     if len(usable) == 1:
         told = f"{usable[0].label} was used, because every ask {what} is {usable[0].label}'s; --nation changes it"
-        return usable[0], "the only nation with asks on it", [told]
+        return usable[0], ONLY_NATION, [told]
     if wants.named and not usable:
         raise LobbykitError(_why_nowhere(catalogue, anywhere))
     if usable:

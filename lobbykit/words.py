@@ -153,12 +153,15 @@ def file_name(text: str, most_bytes: int = _NAME_BYTES) -> str:
         name = "-".join(text.lower().split()).strip("-")  # the same, and quick for most names
     else:
         name = re.sub(r"""[\s<>:"/\\|?*%$`.,;=+@]+""", "-", clean_line(text).casefold()).strip("-")
-        while len(name.encode()) > most_bytes:
-            name = name[:-1]
-        name = name.rstrip("-")
+        name = cut(name, most_bytes).rstrip("-")
     if name[:3] in _DEVICES and re.fullmatch(_DEVICE, name):
         return f"letter-{name}"
     return name or "letter"
+
+
+def cut(text: str, most_bytes: int) -> str:
+    """Return the beginning of `text` that has so many bytes at the most in UTF-8."""
+    return text.encode()[:most_bytes].decode(errors="ignore")
 
 
 def harmless(cell: str) -> str:
@@ -168,6 +171,15 @@ def harmless(cell: str) -> str:
     ("'=1+1", 'Alex Example')
     """
     return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
+
+
+def before_harmless(cell: str) -> str:
+    """Return a cell as it was before `harmless`.
+
+    >>> before_harmless("'=1+1"), before_harmless("'t Example"), before_harmless("'")
+    ('=1+1', "'t Example", "'")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
 
 _FORMULA = frozenset("=+-@\t\r")

@@ -9,7 +9,7 @@ from candidate_files import TRAPS, VERSIONS, candidate_file, day, traps_of
 
 from lobbykit.model import Election, Nation
 from lobbykit.people.candidates import Settings
-from lobbykit.people.census import Census, Reason, count
+from lobbykit.people.census import OTHERS, Census, Reason, count
 from lobbykit.people.columns import find
 
 
@@ -54,14 +54,16 @@ def test_the_figures_of_a_file() -> None:
         people=5,
         repeated=1,
         letters=3,
+        elsewhere=0,
         skipped=(Reason("the poll is cancelled", 1, (7,)),),
         faults=(Reason("the row has no name", 1, (6,)),),
-        warnings=(Reason("shares office@example.org with 1 other", 2, (2, 3)),),
+        warnings=(),
         nations={Nation.ENGLAND: 2, Nation.WALES: 1},
         elections={Election.PARL: 3},
         parties={"Sample Party": 2, "Independent": 1},
         with_email=2,
         with_address=0,
+        shared_by=(Reason("office@example.org", 2, (2, 3)),),
         ballots={
             "parl.aldershot.2029-05-03": 3,
             "parl.cardiff-east.2029-05-03": 1,
@@ -88,3 +90,23 @@ def test_letters_skipped_and_faults_are_all_the_people(version: str) -> None:
     told = sum(reason.people for reason in (*found.skipped, *found.faults))
     assert found.letters + told == found.people
     assert found.letters == sum(found.nations.values()) == sum(found.parties.values())
+
+
+def test_reasons_of_one_kind_are_told_in_the_words_of_the_first() -> None:
+    rows = "".join(f"Al Example{number},Nowhere {number},none {number}\n" for number in range(300))
+    found = census(f"name,area,email\n{rows}Alex Example,Bristol East,not known\nSam Sample,Bristol East,none\n")
+    told = "'Nowhere 0' is no constituency that is known; add a column 'nation'; and others like it"
+    assert found.faults == (Reason(told, 300, (2, 3, 4, 5, 6)),)
+    assert found.warnings == (
+        Reason("'not known' is no email address and is left out; and others like it", 2, (302, 303)),
+    )
+
+
+def test_more_shared_addresses_than_are_told_apart_are_told_together() -> None:
+    rows = "".join(f"Al Example{number},Bristol East,shared{number // 2}@example.org\n" for number in range(500))
+    found = census(f"name,area,email\n{rows}")
+    assert (found.shared, len(found.shared_by)) == (250, 201)
+    assert found.shared_by[:2] == (
+        Reason(OTHERS, 100, (402, 403, 404, 405, 406)),
+        Reason("shared0@example.org", 2, (2, 3)),
+    )

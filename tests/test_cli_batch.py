@@ -202,6 +202,19 @@ def test_rivals_get_the_same_letter_but_for_name_and_address(batch: Batch) -> No
     assert len(set(texts.values())) == 1
 
 
+@pytest.mark.parametrize(
+    "other", ["parl.2029-04-20,parl.cardiff-east.by.2029-04-20,2029-04-20", "senedd.2029-05-03,,2029-05-03"]
+)
+def test_ballots_that_differ_in_their_day_or_parliament_alone_have_letters_of_their_own(
+    batch: Batch, other: str
+) -> None:
+    usual = "parl.2029-05-03,parl.cardiff-east.2029-05-03,2029-05-03"
+    file = rows_of(*(f"{number},Alex X,{ballot},Cardiff East,,,Wales" for number, ballot in enumerate((usual, other))))
+    _code, _out, err = batch(file, *FUNDING, "--format", "txt")
+    first, second = (Path("out", row["files"]).read_text(encoding="utf-8") for row in table("manifest.csv"))
+    assert first != second, err
+
+
 def test_the_party_changes_nothing(batch: Batch) -> None:
     file = rows_of(candidate(1).replace("Party", "Party A"))
     batch(file, *SEND)
@@ -306,6 +319,29 @@ def test_a_member_says_that_they_live_in_their_own_seat_and_nothing_of_the_other
     assert "live" not in away
 
 
+def test_a_member_of_another_parliament_than_the_row_says_is_a_problem(batch: Batch) -> None:
+    file = rows_of(candidate(1, "Alex Example MSP", seat="Glasgow East"), candidate(2, seat="Glasgow East"))
+    batch(file, "--to", "member", "--topic", "funding", "--date", "2029-01-09", "--out", "out")
+    assert [row["status"] for row in table("manifest.csv")] == ["failed", "written"]
+    assert "sit in the Scottish Parliament" in table("problems.csv")[0]["problem"]
+
+
+def test_a_file_of_several_elections_has_a_letter_or_a_reason_for_each(batch: Batch) -> None:
+    file = rows_of(
+        "1,Alex A,parl.2029-05-03,parl.aldershot.by.2029-05-03,2029-05-03,Aldershot,,,",
+        "2,Alex B,parl.2029-04-05,parl.bristol-east.by.2029-04-05,2029-04-05,Bristol East,,,",
+        "3,Alex C,local.2029-05-03,local.leeds.alwoodley.2029-05-03,2029-05-03,Alwoodley,,,",
+        "4,Alex D,senedd.2029-05-03,senedd.r.mid-and-west-wales.2029-05-03,2029-05-03,Mid and West Wales,,,Wales",
+        "5,Alex E,nia.2029-05-03,nia.belfast-east.2029-05-03,2029-05-03,Belfast East,,,Northern Ireland",
+    )
+    assert batch(file, *FUNDING)[0] == 0
+    manifest = table("manifest.csv")
+    assert [row["status"] for row in manifest] == ["written", "skipped", "skipped", "written", "written"]
+    assert manifest[1]["reason"] == "polling day was 5 April 2029"
+    assert manifest[2]["reason"] == "there is no ask on education funding for council candidates in England"
+    assert [row["nation"] for row in manifest if row["files"]] == ["england", "wales", "northern-ireland"]
+
+
 # --- filters ---------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +351,106 @@ def test_filters_leave_people_out_and_the_account_says_so(batch: Batch) -> None:
     assert [row["recipient_id"] for row in table("manifest.csv")] == ["1"]
     (ballot,) = table("ballots.csv")
     assert (ballot["people"], ballot["written"], ballot["left_out"]) == ("2", "1", "1")
+
+
+SEAT, LIST = "sp.c.glasgow-southside.2029-05-03", "sp.r.glasgow.2029-05-03"
+
+
+def twice(number: int, ballots: tuple[str, ...] = (SEAT, LIST), mail: str = "") -> tuple[str, ...]:
+    """Somebody who stands in a constituency and on a list."""
+    areas = {SEAT: "Glasgow Southside", LIST: "Glasgow"}
+    return tuple(
+        f"{number},Alex Example{number},sp.2029-05-03,{ballot},2029-05-03,{areas[ballot]},Party,{mail},Scotland"
+        for ballot in ballots
+    )
+
+
+FUNDING = ("--topic", "funding", *DAY, "--out", "out")
+
+
+def ballots() -> dict[str, tuple[str, ...]]:
+    return {row["ballot"]: tuple(row.values())[1:6] for row in table("ballots.csv")}
+
+
+def test_somebody_on_two_ballots_is_accounted_for_on_both(batch: Batch) -> None:
+    file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)))
+    _code, _out, err = batch(file, *FUNDING)
+    assert ballots() == {SEAT: ("2", "2", "0", "0", "0"), LIST: ("3", "1", "2", "0", "0")}
+    assert "everybody on all 2 ballots that were written to has a letter" in err
+
+
+def test_somebody_on_two_ballots_who_has_no_letter_is_missing_on_both(batch: Batch) -> None:
+    put("id\n1\n", "no.csv")
+    file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)))
+    _code, _out, err = batch(file, *FUNDING, "--do-not-contact", "no.csv")
+    assert ballots() == {SEAT: ("2", "1", "0", "0", "1"), LIST: ("3", "1", "1", "0", "1")}
+    assert all("Alex Example1 (on a do-not-contact list" in row["who"] for row in table("ballots.csv"))
+    assert "on 2 of 2 ballots not everybody has a letter" in err
+
+
+def test_somebody_under_two_ids_is_accounted_for_on_both_their_ballots(batch: Batch) -> None:
+    put(
+        "id,name,old_ids,ballot,area\n"
+        f"4,Alex Example4,,{LIST},Glasgow\n"
+        f"5,Alex Example4,4,{SEAT},Glasgow Southside\n"
+        f"6,Alex Example6,,{LIST},Glasgow\n"
+    )
+    batch("candidates.csv", *FUNDING)
+    assert ballots() == {LIST: ("2", "1", "1", "0", "0"), SEAT: ("1", "1", "0", "0", "0")}
+
+
+@pytest.mark.parametrize(
+    "options", [("--ballot", LIST), ("--where", f"ballot_paper_id={LIST}"), ("--where", "post_label=Glasgow")]
+)
+def test_everybody_on_the_one_ballot_that_is_wanted_has_a_letter_whatever_else_they_stand_for(
+    batch: Batch, options: tuple[str, str]
+) -> None:
+    file = rows_of(*twice(1), *twice(2), *twice(3, (LIST,)), *twice(4, (SEAT,)))
+    code, _out, err = batch(file, *FUNDING, *options)
+    assert (code, ballots()[LIST]) == (0, ("3", "3", "0", "0", "0"))
+    assert [(row["recipient_id"], row["ballot"]) for row in table("manifest.csv")] == [
+        (number, LIST) for number in ("1", "2", "3")
+    ]
+    assert "1 person left out by what you chose" in err
+    assert "everybody on the ballot that was written to has a letter" in err
+
+
+def test_a_limit_leaves_people_out_on_each_of_their_ballots(batch: Batch) -> None:
+    file = rows_of(*twice(3, (LIST,)), *twice(1), *twice(2))
+    _code, _out, err = batch(file, *FUNDING, "--limit", "2")
+    assert ballots() == {LIST: ("3", "1", "1", "1", "0"), SEAT: ("2", "1", "0", "1", "0")}
+    assert "1 person left out by what you chose" in err
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--nation", "scotland"), ("--limit", "7"), ("--where", "party_name=Sample Alliance")]
+)
+def test_the_sums_of_each_ballot_hold(batch: Batch, options: tuple[str, ...]) -> None:
+    file = put(candidate_file("builder full", people=60, seed=4, traps=traps_of("builder full")))
+    _code, _out, _err = batch(file, *FUNDING, *options)
+    total = Counter[str]()
+    for row in table("ballots.csv"):
+        people, *parts = (int(row[name]) for name in ("people", "written", "elsewhere", "left_out", "missing"))
+        assert people == sum(parts)
+        assert min(parts) >= 0
+        assert options or not parts[2]
+        total.update({name: int(row[name]) for name in ("written", "missing")})
+    by_status = Counter(row["status"] for row in table("manifest.csv"))
+    assert total["written"] == by_status["written"]
+    assert total["missing"] >= by_status["failed"] + by_status["skipped"]
+
+
+@pytest.mark.parametrize("others", [(), ("--format", "eml")])
+def test_the_limit_counts_letters_that_are_written_in_that_nation_and_format(
+    batch: Batch, others: tuple[str, ...]
+) -> None:
+    rows = [candidate(number, seat="Bristol East", mail=f"a{number}@example.org") for number in range(1, 4)]
+    rows += [candidate(number, seat="Glasgow East") for number in range(4, 6)]
+    rows += [candidate(number, seat="Glasgow East", mail=f"a{number}@example.org") for number in range(6, 9)]
+    batch(rows_of(*rows), *FUNDING, "--limit", "2", "--nation", "scotland", *others)
+    assert [row["recipient_id"] for row in table("manifest.csv") if row["status"] == "written"] == (
+        ["6", "7"] if others else ["4", "5"]
+    )
 
 
 def test_one_ballot_or_nation_alone(batch: Batch) -> None:
@@ -339,12 +475,17 @@ def test_the_limit_counts_letters_and_not_those_who_are_skipped(batch: Batch) ->
     ("options", "code", "told"),
     [
         (("--where", "post_lable=x"), 2, "has no column 'post_lable'; did you mean post_label?"),
+        (("--where", "post_label=a", "--where", "post_label=b"), 2, "--where: post_label cannot be both 'a' and 'b'"),
+        (("--columns", "name=person_name", "--columns", "name=post_label"), 2, "--columns: name cannot be both"),
+        (("--bundle", "nowhere/print.docx"), 1, "--bundle nowhere/print.docx: there is no folder nowhere"),
         (("--where", "post_label"), 2, "--where post_label: write it as COLUMN=VALUE"),
         (("--ballot", "parl.bristol-est.2029-05-03"), 1, "did you mean parl.bristol-east.2029-05-03?"),
         (("--nation", "walse"), 2, "did you mean wales?"),
         (("--name-pattern", "{nmae}"), 2, "there is no {nmae}; did you mean name?"),
         (("--name-pattern", "letter"), 2, "must have a field in it"),
         (("--name-pattern", "../{id}"), 2, "no slash"),
+        (("--name-pattern", "x" * 190 + "{id}"), 2, "--name-pattern is too long"),
+        (("--name-pattern", "-".join(["{id}"] * 12)), 2, "--name-pattern is too long"),
         (("--bundle", "print.odt"), 2, "one file to print is a .docx or a .pdf"),
         (("--columns", "nmae=person_name"), 2, "did you mean name?"),
         (("--do-not-contact", "nowhere.csv"), 1, "there is no such file"),
@@ -368,6 +509,63 @@ def test_what_is_wrong_is_told_in_a_line_and_nothing_written(
     assert not Path("out").exists()
 
 
+def test_a_word_of_one_nation_is_no_fault_of_the_others_rows(batch: Batch) -> None:
+    file = rows_of(candidate(1), candidate(2, seat="Glasgow East"))
+    _code, _out, err = batch(file, "--topic", "additional support needs", *DAY, "--out", "out")
+    english, scottish = table("manifest.csv")
+    assert english["status"] == "skipped"
+    assert english["reason"] == "''additional support needs' is Scotland's word: --topic send is for all"[1:]
+    assert scottish["reason"].startswith("there is no ask on special educational needs")
+    assert "problems.csv" not in err
+
+
+def test_a_template_that_fails_for_all_ends_the_run_before_it_begins(batch: Batch) -> None:
+    put("# {{ topic }}\n\n{% if %}\n", "mine.md")
+    code, _out, err = batch(rows_of(candidate(1), candidate(2, seat="Aldershot")), *SEND, "--template", "mine.md")
+    assert (code, err.count("\n"), Path("out").exists()) == (1, 1, False)
+    assert err.startswith("error: mine.md:3: ")
+
+
+def test_a_template_that_fails_on_some_ballots_is_a_problem_of_those(batch: Batch) -> None:
+    put("# On {{ topic }}\n\n{% if nation == 'Wales' %}{{ 1 / 0 }}{% endif %}I write.\n", "mine.md")
+    file = rows_of(*(candidate(number, seat=seat) for number, seat in enumerate(("Bristol East", "Cardiff East"), 1)))
+    code, _out, err = batch(file, "--topic", "funding", *DAY, "--out", "out", "--template", "mine.md")
+    assert (code, [row["status"] for row in table("manifest.csv")]) == (1, ["written", "failed"]), err
+    assert "mine.md:3" in table("manifest.csv")[1]["reason"]
+
+
+@pytest.mark.parametrize("name", ["manifest.csv", "problems.csv", "ballots.csv"])
+def test_a_folder_in_place_of_a_table_is_told(batch: Batch, name: str) -> None:
+    Path("out", name).mkdir(parents=True)
+    code, _out, err = batch(rows_of(candidate(1)), *SEND, "--force")
+    assert (code, err) == (1, f"error: out/{name} is a folder; name another folder for the letters with --out\n")
+
+
+@pytest.mark.parametrize(
+    ("out", "what"),
+    [("file", "file is a file"), ("file/x", "file is a file"), ("link", "link is a link that leads nowhere")],
+)
+def test_what_is_no_folder_is_told(batch: Batch, out: str, what: str) -> None:
+    Path("file").write_text("")
+    Path("link").symlink_to("nowhere")
+    code, _out, err = batch(rows_of(candidate(1)), "--topic", "send", *DAY, "--out", out)
+    assert (code, err) == (1, f"error: the folder {out} could not be made: {what}\n")
+
+
+def test_what_is_told_of_many_alike_is_one_line(batch: Batch) -> None:
+    file = rows_of(*(candidate(number, mail="office@example.org") for number in range(1, 6)))
+    _code, _out, err = batch(file, *SEND)
+    assert [line for line in err.splitlines() if line.startswith("warning")] == [
+        "warning: Alex Example1, Alex Example2, Alex Example3, …: shares office@example.org with 4 others",
+        "warning: and so on, for 5 people in all",
+    ]
+
+
+def test_problems_are_told_with_the_command_that_writes_to_them(batch: Batch) -> None:
+    _code, _out, err = batch(rows_of(candidate(1), candidate(2, seat="Nowhere")), *SEND)
+    assert "'lobbykit batch out/problems.csv' with another --out then writes to them" in err
+
+
 def test_without_a_folder_nothing_is_written(batch: Batch) -> None:
     code, _out, err = batch(rows_of(candidate(1)), "--topic", "send")
     assert (code, err) == (2, "error: --out is missing: the folder for the letters; --dry-run writes nothing\n")
@@ -378,10 +576,28 @@ def test_a_dry_run_shows_letters_and_the_account_and_writes_nothing(batch: Batch
     before = sorted(Path().iterdir())
     code, out, err = batch(file, "--topic", "send", *DAY, "--dry-run")
     assert code == 1
-    assert out.count("Dear Alex Example") == 2
+    assert out.count("Dear Alex Example") == 3
     assert "3 people would get a letter (England 3); nothing was written" in err
     assert "1 person" in err
     assert sorted(Path().iterdir()) == before
+
+
+def test_the_samples_are_of_several_nations_and_ballots_where_there_are(batch: Batch) -> None:
+    seats = ["Bristol East"] * 4 + ["Aldershot", "Glasgow East", "Cardiff East"]
+    file = rows_of(*(candidate(number, seat=seat) for number, seat in enumerate(seats, 1)))
+    assert [
+        line for line in batch(file, "--topic", "funding", *DAY, "--dry-run").out.splitlines() if line[:3] == "To "
+    ] == [
+        "To Alex Example1, Bristol East",
+        "To Alex Example6, Glasgow East",
+        "To Alex Example7, Cardiff East",
+    ]
+    out = batch(file, "--topic", "funding", *DAY, "--dry-run", "--nation", "england").out
+    assert [line for line in out.splitlines() if line[:3] == "To "] == [
+        "To Alex Example1, Bristol East",
+        "To Alex Example5, Aldershot",
+        "To Alex Example2, Bristol East",
+    ]
 
 
 # --- files ------------------------------------------------------------------------------------------------------
@@ -402,12 +618,54 @@ def test_names_of_files_are_readable_and_unique(batch: Batch, pattern: str, name
     assert [row["files"] for row in table("manifest.csv")] == [f"{name}.docx" for name in names]
 
 
+def test_one_name_in_two_forms_of_unicode_is_one_name_of_a_file(batch: Batch) -> None:
+    batch(
+        rows_of(candidate(1, "Zo\u00eb Example"), candidate(2, "Zoe\u0308 Example")), *SEND, "--name-pattern", "{name}"
+    )
+    assert [row["files"] for row in table("manifest.csv")] == ["zo\u00eb-example-2.docx", "zo\u00eb-example-3.docx"]
+
+
 def test_ids_that_a_file_name_writes_alike_do_not_collide(batch: Batch) -> None:
     put("id,name,area\nA/1,Alex Example,Bristol East\nA-1,Alex Example,Bristol East\n")
     batch("candidates.csv", *SEND, "--election", "parl.2029-05-03")
     manifest = table("manifest.csv")
     assert [row["status"] for row in manifest] == ["written", "written"]
     assert len({row["files"] for row in manifest}) == 2
+
+
+LONG = "Alexandria Bartholomew Example-Testham of Fictional Mockley"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("{area}-{ballot}-{name}-{id}", (LONG, LONG)),
+        ("x" * 120 + "-{name}-{id}", (LONG, LONG)),
+        ("{name}{id}", ("Alex Example1", "Alex Example")),
+        ("{id}{number}", ("Alex Example1", "Alex Example")),
+    ],
+)
+def test_no_letter_has_the_name_of_another_however_long_or_close_together_its_parts(
+    batch: Batch, pattern: str, names: tuple[str, str]
+) -> None:
+    blank = "\n" * 20  # for the second to be on line 23, and 1 with 123 to be 112 with 3
+    file = rows_of(candidate(12, names[0]), blank + candidate(112, names[1]), candidate(1, "Sam Sample"))
+    code, _out, err = batch(file, *SEND, "--name-pattern", pattern)
+    assert code == 0, err
+    assert len({row["files"] for row in table("manifest.csv")}) == 3
+    assert all(len(row["files"].encode()) <= 205 for row in table("manifest.csv"))
+
+
+def test_no_letter_takes_the_name_of_the_record_or_of_the_file_to_print(batch: Batch) -> None:
+    file = rows_of(candidate(1, "Alex Run"), candidate(2, "Alex Print"))
+    options = ("--name-pattern", "{surname}", "--bundle", "print.docx", "--format", "docx", "--format", "json")
+    for more in ((), ("--force",)):
+        assert batch(file, *SEND, *options, *more)[0] == 0
+        assert [row["files"] for row in table("manifest.csv")] == [
+            "run-2.docx; run-2.json",
+            "print-3.docx; print-3.json",
+        ]
+        assert json.loads(Path("out", "run.json").read_bytes())["seed"] == 0
 
 
 @pytest.mark.parametrize(
@@ -442,6 +700,21 @@ def test_problem_rows_can_be_mended_and_fed_back(batch: Batch) -> None:
     assert [path.name for path in Path("again").glob("*.docx")] == ["aldershot-alex-example2-2.docx"]
     assert batch("out/problems.csv", "--topic", "send", *DAY, "--out", "still")[0] == 1
     assert Path("still", "problems.csv").read_text(encoding="utf-8") == text
+
+
+def test_an_excel_file_with_nothing_in_its_last_columns_is_not_cut_off(batch: Batch) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    for cells in (HEADER.split(","), candidate(1).split(","), candidate(2, seat="Nowhere").split(",")):
+        book.active.append([cell or None for cell in cells])
+    book.save("candidates.xlsx")
+    batch("candidates.xlsx", *SEND)
+    assert [row["status"] for row in table("manifest.csv")] == ["written", "failed"]
+    (problem,) = table("problems.csv")
+    assert list(problem.values())[:-1] == candidate(2, seat="Nowhere").split(",")
+    assert "'nowhere' is no constituency" in problem["problem"]
 
 
 def test_the_record_tells_version_date_seed_options_and_the_files_hash(batch: Batch) -> None:
@@ -498,7 +771,8 @@ def test_a_changed_file_is_noticed_and_said(batch: Batch) -> None:
 def test_letters_of_an_earlier_run_that_are_not_of_this_one_are_told(batch: Batch) -> None:
     batch(rows_of(candidate(1), candidate(2)), *SEND)
     _code, _out, err = batch(rows_of(candidate(1)), *SEND, "--force")
-    assert "bristol-east-alex-example2-2.docx" in err
+    assert "note: bristol-east-alex-example2-2.docx is of an earlier run, and not of this one" in err
+    assert err.count("earlier run") == 1
     assert Path("out", "bristol-east-alex-example2-2.docx").exists()
 
 
@@ -526,6 +800,141 @@ def test_another_file_of_a_letters_name_is_left_alone(batch: Batch) -> None:
     assert code == 1
     assert Path("out", "bristol-east-alex-example1-1.docx").read_bytes() == b"mine"
     assert [row["status"] for row in table("manifest.csv")] == ["failed", "written"]
+    before = contents()
+    assert batch(rows_of(candidate(1), candidate(2)), *SEND)[0] == 1
+    assert contents() == before
+
+
+def stop_at(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Have the run stopped at the keyboard at that letter."""
+    write, done = folder._write_part, 0
+
+    def stopped(part: str, content: bytes) -> None:
+        nonlocal done
+        done += 1
+        if done == count:
+            monkeypatch.setattr(folder, "_write_part", write)
+            raise KeyboardInterrupt
+        write(part, content)
+
+    monkeypatch.setattr(folder, "_write_part", stopped)
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_forced_run_that_was_stopped_goes_on_writing_over(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch, force: tuple[str, ...]
+) -> None:
+    batch(rows_of(*(candidate(number) for number in range(1, 8))), *SEND)
+    file = rows_of(*(candidate(number) for number in range(1, 7)))
+    stop_at(monkeypatch, 3)
+    code, _out, err = batch(file, *SEND, "--about", "the school at Testham", "--force")
+    assert (code, "the same command goes on" in err) == (130, True)
+    assert not Path("out", "manifest.csv").exists()
+    assert not Path("out", "ballots.csv").exists()
+    code, _out, err = batch(file, *SEND, "--about", "the school at Testham", *force)
+    assert code == 0
+    assert "bristol-east-alex-example7-7.docx is of an earlier run" in err
+    Path("out", "bristol-east-alex-example7-7.docx").unlink()
+    batch(file, "--topic", "send", *DAY, "--out", "whole", "--about", "the school at Testham")
+    assert letters("out") == letters("whole")
+    assert not list(Path("out").glob(".*"))
+
+
+def test_a_letter_that_was_changed_after_a_forced_run_stays_when_the_command_comes_without_force(batch: Batch) -> None:
+    file = rows_of(candidate(1))
+    batch(file, *SEND)
+    batch(file, *SEND, "--force")
+    name = table("manifest.csv")[0]["files"]
+    Path("out", name).write_bytes(b"my own")
+    assert batch(file, *SEND)[0] == 0
+    assert Path("out", name).read_bytes() == b"my own"
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-8", ""), ("utf-8-sig", "\ufeff"), ("utf-16", "\ufeff")])
+def test_problems_have_the_mark_that_excel_knows_utf_8_by_where_the_file_had_one(
+    batch: Batch, encoding: str, mark: str
+) -> None:
+    Path("candidates.csv").write_text(f"{HEADER}\n{candidate(1, 'Zoë', seat='Nowhere')}\n", encoding=encoding)
+    batch("candidates.csv", *SEND)
+    text = Path("out", "problems.csv").read_text(encoding="utf-8")
+    assert text.startswith(f"{mark}person_id")
+    assert "Zoë" in text
+
+
+def test_what_a_row_has_too_many_stays_at_its_end(batch: Batch) -> None:
+    batch(rows_of(candidate(1) + ",more,and more"), *SEND)
+    with Path("out", "problems.csv").open(encoding="utf-8", newline="") as text:
+        _, row = csv.reader(text)
+    assert row[-2:] == ["more", "and more"]
+    assert row[-3].startswith("the row has 11 cells")
+
+
+def test_of_many_who_are_missing_on_a_ballot_the_first_are_named_and_the_others_counted(batch: Batch) -> None:
+    batch(rows_of(*(candidate(number, seat="Nowhere") for number in range(1, 21))), *SEND)
+    (row,) = table("ballots.csv")
+    assert row["missing"] == "20"
+    assert row["who"].startswith("Alex Example1 ('nowhere' is no constituency")
+    assert "Alex Example12 (" in row["who"]
+    assert row["who"].endswith("; and 8 more")
+
+
+def test_a_ballot_on_which_nobody_has_a_letter_is_in_the_account(batch: Batch) -> None:
+    batch(rows_of(candidate(1), candidate(2, seat="Nowhere")), *SEND)
+    assert ballots()["parl.nowhere.2029-05-03"] == ("1", "0", "0", "0", "1")
+
+
+@pytest.mark.parametrize("wanted", ["South West (England)", " south west (england) "])
+def test_a_cell_is_compared_without_its_quotes_capitals_and_spaces(batch: Batch, wanted: str) -> None:
+    put(f'{HEADER}\n{candidate(1)}" ""South West (England)"" "\n{candidate(2)}\n')
+    batch("candidates.csv", *SEND, "--where", f"nuts1={wanted}")
+    assert [row["recipient_id"] for row in table("manifest.csv")] == ["1"]
+
+
+def letters(place: str) -> dict[str, bytes]:
+    return {name: content for name, content in contents(place).items() if name != "run.json"}
+
+
+def test_a_file_to_print_that_is_somebody_elses_or_was_changed_stays(batch: Batch) -> None:
+    file = rows_of(candidate(1))
+    Path("out").mkdir()
+    Path("out", "print.docx").write_bytes(b"mine")
+    for _ in range(2):
+        code, _out, err = batch(file, *SEND, "--bundle", "print.docx")
+        assert (code, err) == (
+            1,
+            "error: out/print.docx is there already; add --force to write over it, or choose another name\n",
+        )
+        assert contents() == {"print.docx": b"mine"}
+    assert batch(file, *SEND, "--bundle", "print.docx", "--force")[0] == 0
+    Path("out", "print.docx").write_bytes(b"my own")
+    code, _out, err = batch(file, *SEND, "--bundle", "print.docx")
+    assert (code, Path("out", "print.docx").read_bytes()) == (0, b"my own")
+    assert "warning: out/print.docx has been changed since it was written" in err
+
+
+def test_a_file_that_changes_while_it_is_read_is_noticed(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = rows_of(*(candidate(number) for number in range(1, 4)))
+    write = folder._write_part
+
+    def changed(part: str, content: bytes) -> None:
+        Path(file).write_text(Path(file).read_text() + candidate(9) + "\n")
+        write(part, content)
+
+    monkeypatch.setattr(folder, "_write_part", changed)
+    code, out, err = batch(file, *SEND)
+    assert (code, out) == (1, "")
+    assert err.startswith("error: candidates.csv was changed while it was read")
+    assert not Path("out", "manifest.csv").exists()
+
+
+def test_what_an_executor_of_the_callers_has_not_begun_is_taken_back_when_the_run_stops(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(candidate_file(people=400))
+    stop_at(monkeypatch, 1)
+    with ThreadPoolExecutor(1) as executor:
+        assert batch(file, *SEND, executor=executor)[0] == 130
+    assert len(list(Path("out").glob("*.docx"))) < 100
 
 
 def test_a_table_that_is_no_runs_is_left_alone(batch: Batch) -> None:
@@ -553,7 +962,7 @@ def test_a_full_disk_ends_the_run_in_a_sentence_and_the_same_command_goes_on(
     monkeypatch.setattr(folder, "_write_part", full)
     code, _out, err = batch(file, *SEND)
     assert code == 1
-    assert "No space left on device" in err
+    assert "No space left on device; when that is put right, the same command goes on from here" in err
     assert err.count("\n") == 1
     names = {path.name for path in Path("out").iterdir()}
     assert len(names) == 8

@@ -2,14 +2,16 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lobbykit import folder
 from lobbykit.errors import LobbykitError
-from lobbykit.folder import write_whole
+from lobbykit.folder import Sheet, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -240,3 +242,107 @@ def test_any_bytes_are_read_back_the_same(tmp_path_factory: pytest.TempPathFacto
     write_whole(path, content)
 
     assert path.read_bytes() == content
+
+
+def test_a_sheet_that_may_not_goes_over_no_file_that_has_come_meanwhile(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path, "problems.csv", ("name",), force=False)
+    sheet.add(("Alex Example",))
+    (tmp_path / "problems.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(LobbykitError, match=r"problems\.csv is there already; add --force"):
+        sheet.finish()
+    sheet.drop()
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("problems.csv", "mine")]
+    empty = Sheet(tmp_path, "problems.csv", ("name",), force=False)
+    assert not empty.finish()
+    assert (tmp_path / "problems.csv").exists()
+
+
+# --- one of many -----------------------------------------------------------------------------------------------
+
+
+def test_of_two_workers_with_the_same_letter_neither_takes_it_for_somebody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = folder._write_part
+
+    def slower(part: str, content: bytes) -> None:
+        write(part, content)
+        (tmp_path / "letter.txt").write_bytes(other)
+
+    monkeypatch.setattr(folder, "_write_part", slower)
+    other = b"letter"
+    assert folder.put(str(tmp_path), "letter.txt", b"letter")
+    (tmp_path / "letter.txt").unlink()
+    other = b"mine"
+    assert not folder.put(str(tmp_path), "letter.txt", b"letter")
+    assert (tmp_path / "letter.txt").read_bytes() == b"mine"
+    assert names(tmp_path) == ["letter.txt"]
+
+
+def test_pieces_that_there_is_no_room_for_end_the_run_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LobbykitError, match=r"could not be kept in .*: No such file or directory"):
+        folder.Spool(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_when_the_pieces_are_read_back_and_not_again_when_they_are_closed(tmp_path: Path) -> None:
+    spool = folder.Spool(tmp_path)
+    spool._file.close()
+    spool._file = Path("/dev/full").open("w+b")  # noqa: SIM115
+    spool.add(b"letter")
+    with pytest.raises(LobbykitError, match=r"could not be kept in .*: No space left on device"):
+        list(spool.pieces())
+    spool.close()
+
+
+def test_what_killed_workers_left_is_tidied_up_before_and_after_a_run(tmp_path: Path) -> None:
+    (tmp_path / ".lobbykit-1-2.part").write_bytes(b"")
+    with folder.held(tmp_path):
+        assert names(tmp_path) == []
+        (tmp_path / ".lobbykit-3-4.part").write_bytes(b"")
+        (tmp_path / "mine.part").write_bytes(b"")
+    assert names(tmp_path) == ["mine.part"]
+
+
+@pytest.mark.parametrize(
+    ("found", "is_written"),
+    [
+        (b"", True),
+        (b"x" * 4096, True),  # blocks of its beginning
+        (b"x" * 100 + bytes(4900), True),  # and noughts where the rest should be
+        (b"x" * 100, False),  # somebody has cut it
+        (b"y" * 4096, False),
+        (b"x" * 8192, False),
+    ],
+)
+def test_what_a_power_failure_left_of_a_letter_is_written_anew_and_what_somebody_made_of_it_stays(
+    tmp_path: Path, found: bytes, *, is_written: bool
+) -> None:
+    (tmp_path / "letter").write_bytes(found)
+    assert folder.put(str(tmp_path), "letter", b"x" * 5000) is is_written
+    assert (tmp_path / "letter").read_bytes() == (b"x" * 5000 if is_written else found)
+
+
+def test_a_file_has_its_name_on_the_disk_when_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync, synced = os.fsync, []
+
+    def watched(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), names(tmp_path)))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_whole(tmp_path / "run.json", b"{}")
+    (is_folder, before), (is_folder_then, after) = synced
+    assert (is_folder, is_folder_then) == (False, True)
+    assert "run.json" not in before
+    assert "run.json" in after
+
+
+def test_a_table_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append((os.fstat(handle).st_size, names(tmp_path))))
+    sheet = folder.Sheet(tmp_path, "manifest.csv", ("name",))
+    sheet.add(["Alex Example"])
+    sheet.finish()
+    assert synced[0][0] == (tmp_path / "manifest.csv").stat().st_size
+    assert "manifest.csv" not in synced[0][1]

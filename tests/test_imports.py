@@ -49,6 +49,7 @@ ORDER = [
     "likeness",
     "batch",
     "run",
+    "many_senders",
     "account",
     "cli",
 ]

@@ -313,10 +313,14 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff")
 
 
+# After a letter with an accent, these would be the second half of a letter in UTF-8.
+_CONTINUING = "\0" + bytes(range(0x80, 0xC0)).decode("cp1252", errors="ignore")
+
+
 @st.composite
 def written(draw: st.DrawFn) -> tuple[list[list[str]], str, str]:
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
-    letters = st.characters(codec="cp1252", exclude_characters="\0") if encoding == "cp1252" else LETTERS
+    letters = st.characters(codec="cp1252", exclude_characters=_CONTINUING) if encoding == "cp1252" else LETTERS
     rows = draw(st.lists(st.lists(st.text(letters, max_size=12), min_size=1, max_size=4), max_size=8))
     return rows, encoding, draw(st.sampled_from(",;\t"))
 

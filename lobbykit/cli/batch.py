@@ -1,55 +1,31 @@
-"""`lobbykit batch`: a candidate file in, a letter for everyone in it out, and a full account of who has none."""
+"""`lobbykit batch`: its options, and which kind of run they make: one sender to many readers, or many to one."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
-from contextlib import ExitStack
-from enum import StrEnum
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
-from msgspec.structs import replace
 
-from lobbykit import __version__, folder
-from lobbykit.account import Account, must_be_free
-from lobbykit.batch import NAME_PATTERN, Letters, Row, Run, Status, compiled, is_unique
-from lobbykit.cli import given, known, options, own
+from lobbykit import folder
+from lobbykit.cli import candidate_file, known, one_recipient, options
+from lobbykit.cli.batch_run import Asked, bundles_of, formats_of
+from lobbykit.cli.candidate_file import CandidateRole
 from lobbykit.cli.given import Typed
-from lobbykit.cli.summary import Progress, put_samples, tell
-from lobbykit.cli.workers import cores
-from lobbykit.cli.workers import executor as workers_of
-from lobbykit.elections import Poll, read_election
-from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Election, Kind, Role
-from lobbykit.people import candidates, columns
-from lobbykit.people.candidates import Settings
-from lobbykit.people.cells import picker
-from lobbykit.people.do_not_contact import Unwilling
-from lobbykit.people.table import Table, open_table
-from lobbykit.render import BUNDLES, Format, bind, format_of
-from lobbykit.run import Done, Filters, Job, Report, carry_out, doubles, look, rows
-from lobbykit.words import did_you_mean, shown_path
-
-_MANY = 1_000  # people: for fewer, other processes cost more than they save
-_MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
-_FIRST = 300  # people who are looked at before anything is written
-
-
-class BatchRole(StrEnum):
-    CANDIDATE = "candidate"
-    MEMBER = "member"
+from lobbykit.errors import UsageError
+from lobbykit.model import Kind, Role
+from lobbykit.render import Format
 
 
 def batch(
     context: typer.Context,
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="FILE", help="Democracy Club's candidate file, or your own: CSV, XLSX or JSON.", show_default=False
+            metavar="[FILE]",
+            help="Democracy Club's candidate file, or your own: CSV, XLSX or JSON. Or else --senders.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     topic: options.Topics = None,
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the letters; made if it is not there.")
@@ -70,9 +46,29 @@ def batch(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing: show three letters, and who would get one.")
     ] = False,
-    to: Annotated[BatchRole, typer.Option("--to", help="Whom to write to: those who stand, or those who sit.")] = (
-        BatchRole.CANDIDATE
-    ),
+    to: Annotated[
+        Role,
+        typer.Option(
+            "--to", help="Whom to write to: those who stand, or those who sit; with --senders, any one of these."
+        ),
+    ] = Role.CANDIDATE,
+    senders: Annotated[
+        Path | None,
+        typer.Option(
+            "--senders",
+            metavar="FILE",
+            help="Many write to one: the people in this CSV, XLSX or JSON, with the columns of a profile, 'note' and "
+            "'id'. Then --name and the options after it say to whom.",
+            show_default=False,
+        ),
+    ] = None,
+    name: one_recipient.Name = "",
+    honorific: one_recipient.Honorific = "",
+    post_nominals: one_recipient.PostNominals = "",
+    constituency: one_recipient.Constituency = "",
+    office: one_recipient.OfficeOf = "",
+    email: one_recipient.Email = "",
+    address: one_recipient.Address = "",
     where: Annotated[
         list[str] | None,
         options.option(
@@ -88,57 +84,28 @@ def batch(
             "--ballot", metavar="ID", callback=options.each_line, help_text="Only this ballot; again for more."
         ),
     ] = None,
-    nation: Annotated[
-        list[str] | None,
-        options.option(
-            "--nation",
-            "-n",
-            metavar="N",
-            autocompletion=known.complete_nation,
-            help_text="Only those in this nation; again for more. One also places rows that say nothing of a place.",
-        ),
-    ] = None,
+    nation: candidate_file.Nations = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many letters.", show_default=False)
     ] = None,
-    do_not_contact: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--do-not-contact",
-            metavar="FILE",
-            help="A list of people not to write to, beside your own; again for more.",
-        ),
-    ] = None,
-    columns_: Annotated[
-        list[str] | None,
-        options.option(
-            "--columns",
-            metavar="FIELD=HEADING",
-            callback=options.each_line,
-            help_text="What a column of your own file is: 'name=Full Name'; again for more.",
-        ),
-    ] = None,
+    do_not_contact: candidate_file.DoNotContact = None,
+    columns_: candidate_file.ColumnNames = None,
     name_pattern: Annotated[
         str,
         options.option(
             "--name-pattern",
             metavar="PATTERN",
             callback=options.one_line,
-            help_text="How the letters' files are called, of {area}, {ballot}, {id}, {name}, {nation}, {number}, "
-            "{surname}.",
+            help_text="How the letters' files are called: '{area}-{name}-{id}' if not given, also {ballot}, {nation}, "
+            "{number}, {surname}; with --senders '{name}-{id}', also {branch}, {number}, {surname}, {workplace}.",
         ),
-    ] = NAME_PATTERN,
+    ] = "",
     ask: options.Asks = None,
     without: options.Without = None,
     max_asks: options.MaxAsks = 3,
     org: options.Org = "",
-    election: Annotated[
-        str,
-        options.text(
-            "--election", "For files that do not say it: parl, sp, senedd, nia, local, or a Democracy Club id."
-        ),
-    ] = "",
-    polling_day: Annotated[str, options.text("--polling-day", "The same, for the day of the election.")] = "",
+    election: candidate_file.ElectionOf = "",
+    polling_day: candidate_file.PollingDay = "",
     from_name: options.FromName = None,
     from_address: options.FromAddress = None,
     from_postcode: options.FromPostcode = None,
@@ -175,11 +142,13 @@ def batch(
     force: Annotated[bool, typer.Option("--force", help="Write over letters that are there.")] = False,
     asks: options.AskFolders = None,
 ) -> None:
-    """Write a letter for everyone in a candidate file, each in their own nation's terms.
+    """Write a letter for everyone in a candidate file, each in their own nation's terms; or from many senders to one.
 
     Beside the letters are manifest.csv (everyone, and what became of them), ballots.csv (whether everyone on a ballot
     has a letter) and problems.csv (rows to mend and to run again). The same command goes on where a run was stopped.
+    With --senders each letter is compared with those before it, and made again if it is too like one of them.
     """
+    _one_kind(file, senders, to, context.params)
     place = Path(out) if out else None
     if place is None and not dry_run:
         raise UsageError("--out is missing: the folder for the letters; --dry-run writes nothing")
@@ -215,287 +184,104 @@ def batch(
         plain=plain,
         asks=asks,
     )
-    compiled(name_pattern)
-    formats, bundles = _formats(format_, bundle_, letterhead), _bundles(bundle_, letterhead, place)
-    paper = given.paper(letterhead, "")
-    order, wants, has_profile = given.read(typed, Role(to))
-    nations = tuple(dict.fromkeys(known.find_nation(one) for one in nation or []))
-    poll = _poll(election, polling_day)
-    unwilling = own.unwilling(profile, *(do_not_contact or []))
-    table = open_table(file)
-    found = columns.find(table.header, _pairs(columns_, "--columns"))
-    settings = Settings(
-        day=order.written_on,
-        role=Role(to),
-        nation=nations[0] if len(nations) == 1 else None,
-        poll=poll,
-        polling_day=poll.polling_day if poll else None,
-        do_not_contact=unwilling.reason if unwilling.entries else None,
-    )
-    run = Run(
-        order=replace(order, to_many=True, note=given.own_words(typed)),
-        wants=replace(wants, postcode="", home=""),
-        settings=settings,
-        formats=formats,
-        only=nations,
+    asked = Asked(
+        typed=typed,
+        params=context.params,
+        to=to,
+        place=place,
+        formats=formats_of(format_, bundle_, letterhead),
+        bundles=bundles_of(bundle_, letterhead, place),
+        nations=tuple(dict.fromkeys(known.find_nation(one) for one in nation or [])),
+        limit=limit,
+        election=election,
+        polling_day=polling_day,
+        do_not_contact=tuple(do_not_contact or []),
+        columns=candidate_file.pairs(columns_, "--columns"),
         name_pattern=name_pattern,
-        paper=(paper.raw, paper.path) if paper else None,
-        bundles=tuple(bundles.values()),
+        is_dry=dry_run,
+        verbose=verbose,
+        force=force,
+        jobs=jobs,
+        executor=context.obj,
     )
-    pick = picker(found)
-    index, numbered = look(table, pick, order.written_on)
-    wanted = _filters(where, ballot, limit, table, index)
-    made = Job(run=run, table=table, pick=pick, index=index, filters=wanted, folder=place, force=force)
-    if not is_unique(name_pattern, numbered=numbered):
-        made = replace(made, run=replace(run, doubles=doubles(made)))
-    _try_first(made)
-    record = _record(made, context.params, typed, unwilling)
-    report = Report(index)
-    if dry_run:
-        _dry(made, report, jobs, verbose=verbose, executor=context.obj)
-    else:
-        assert place is not None
-        _write(made, report, record, bundles, jobs, verbose=verbose, executor=context.obj)
-    tell(made, report, found, has_profile=has_profile, is_dry=dry_run)
-    if not report.is_whole or not report.statuses[Status.WRITTEN]:
-        raise typer.Exit(1)
+    if senders is not None:
+        from lobbykit.cli.from_senders import Named, write_from_senders
 
-
-# --- what comes in -------------------------------------------------------------------------------------------
-
-
-def _formats(wanted: list[Format] | None, bundled: list[str] | None, letterhead: str) -> tuple[Format, ...]:
-    """Return the formats of single letters: DOCX if nothing else is said."""
-    formats = tuple(dict.fromkeys(wanted or ([] if bundled else [Format.DOCX])))
-    if letterhead and formats != (Format.DOCX,):
-        raise UsageError("--letterhead is Word paper: its letters are docx alone, each in its own file")
-    return formats
-
-
-def _bundles(names: list[str] | None, letterhead: str, place: Path | None) -> dict[Path, Format]:
-    """Return the files that all letters go into, each with its format."""
-    found = {}
-    for name in names or []:
-        wanted = format_of(name)
-        if wanted not in BUNDLES:
-            raise UsageError(f"--bundle {name}: one file to print is a .docx or a .pdf")
-        if letterhead:
-            raise UsageError("--bundle does not go with --letterhead: print the letters one by one")
-        path = Path(name)
-        found[path if path.name != name or place is None else place / name] = wanted
-    return found
-
-
-def _poll(election: str, polling_day: str) -> Poll | None:
-    """Return the election of rows that name none."""
-    if not polling_day:
-        return read_election(election) if election else None
-    poll = read_election(election or Election.PARL)
-    return replace(poll, polling_day=known.find_date(polling_day, "--polling-day"))
-
-
-def _pairs(typed: list[str] | None, option: str) -> dict[str, str]:
-    found = {}
-    for one in typed or []:
-        key, sign, value = one.partition("=")
-        if not sign or not key.strip():
-            raise UsageError(
-                f"{option} {one}: write it as {'name=Full Name' if option == '--columns' else 'COLUMN=VALUE'}"
-            )
-        found[key.strip()] = value.strip()
-    return found
-
-
-def _filters(
-    where: list[str] | None, ballots: list[str] | None, limit: int | None, table: Table, index: candidates.Index
-) -> Filters:
-    """Return the filters, their columns and ballots found in the file.
-
-    Raises:
-        UsageError: the file has no such column.
-        LobbykitError: it has no such ballot.
-    """
-    headings = {heading.casefold(): place for place, heading in reversed(list(enumerate(table.header)))}
-    conditions = []
-    for heading, value in _pairs(where, "--where").items():
-        if heading.casefold() not in headings:
-            near = did_you_mean(heading, table.header)
-            raise UsageError(
-                f"--where: {table.path} has no column '{heading}'{near} ({', '.join(filter(None, table.header))})"
-            )
-        conditions.append((headings[heading.casefold()], value.casefold()))
-    known_ballots = {name.casefold() for name in index.ballots}
-    for name in ballots or []:
-        if name.casefold() not in known_ballots:
-            raise LobbykitError(f"--ballot: {table.path} has no ballot '{name}'{did_you_mean(name, index.ballots)}")
-    return Filters(where=tuple(conditions), ballots=frozenset(name.casefold() for name in ballots or []), limit=limit)
-
-
-def _try_first(job: Job) -> None:
-    """Compose a letter before anything is written, so that what no letter can do without is missed at once.
-
-    Raises:
-        LobbykitError: the sender's own details are wanting, or the template has a fault.
-    """
-    letters = Letters(job.run)
-    for number, ((line, _), cells) in enumerate(candidates.people(rows(job.table, job.pick), job.index)):
-        if number == _FIRST or letters.letter(Row(line, cells)) is not None:
-            return
-
-
-# --- the record ----------------------------------------------------------------------------------------------
-
-_NOT_RECORDED = frozenset(
-    {"context", "file", "out", "dry_run", "jobs", "verbose", "force", "date_", "seed", "profile", "note_file", "ask_me"}
-)
-
-
-def _record(job: Job, params: Mapping[str, Any], typed: Typed, unwilling: Unwilling) -> folder.Record:
-    """Return what decides of the letters: options as they were typed, and what the files say that they come from."""
-    run = job.run
-    typed_options = {
-        f"--{name.rstrip('_').replace('_', '-')}": _plain(value)
-        for name, value in params.items()
-        if name not in _NOT_RECORDED and value
-    }
-    inputs = {
-        Path(job.table.path).name: job.table.sha256,
-        "the catalogue": _digest(run.order.catalogue),
-        "what you say of yourself": _digest(run.order.sender),
-        "your own words": _digest(run.order.note),
-        "the do-not-contact list": _digest(unwilling.entries),
-        "the letterhead": _digest(run.paper),
-        "your templates": _digest(_templates(run.order.template, run.order.own_templates)),
-    }
-    return folder.Record(
-        version=__version__, date=str(run.order.written_on), seed=typed.seed, options=typed_options, inputs=inputs
-    )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return str(value) if isinstance(value, Path | StrEnum) else value
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(value, enc_hook=str)).hexdigest()
-
-
-def _templates(template: str, own_folder: Path | None) -> list[tuple[str, bytes]]:
-    """The templates of the user's own that a letter can be written by."""
-    from lobbykit.template_files import is_path
-
-    paths = sorted(own_folder.glob("*.md")) if own_folder and own_folder.is_dir() else []
-    paths += [Path(template)] if is_path(template) else []
-    return [(path.name, path.read_bytes()) for path in paths if path.is_file()]
-
-
-# --- carrying it out -----------------------------------------------------------------------------------------
-
-
-def _write(
-    job: Job,
-    report: Report,
-    record: folder.Record,
-    bundles: Mapping[Path, Format],
-    jobs: int | None,
-    *,
-    verbose: bool,
-    executor: Executor | None,
-) -> None:
-    """Write the letters, and beside them who has one."""
-    place = job.folder
-    assert place is not None
-    folder.make_folder(place)
-    with ExitStack() as stack:
-        stack.enter_context(folder.held(place))
-        job = replace(job, is_again=_goes_on(place, record, force=job.force))
-        if not job.is_again:
-            folder.write_whole(place / folder.RECORD, msgspec.json.format(msgspec.json.encode(record)), force=job.force)
-        account = Account(place, job.table, record.seed, is_again=job.is_again)
-        stack.callback(account.drop)
-        spools = {path: folder.Spool(place) for path in bundles}
-        for spool in spools.values():
-            stack.callback(spool.close)
-        for done in _done(job, report, jobs, verbose=verbose, executor=executor):
-            account.add(done)
-            for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
-                spool.add(piece)
-        for path, wanted in bundles.items():
-            _bind(path, wanted, spools[path], force=job.force or job.is_again)
-        for name in account.finish(report):
-            typer.echo(f"note: {name} is of an earlier run, and not of this one", err=True)
-
-
-def _dry(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor: Executor | None) -> None:
-    """Go through everybody without writing, and show the first letters, one a nation if there are several."""
-    nowhere = replace(job, folder=None, run=replace(job.run, bundles=()))
-    letters = Letters(job.run)
-    samples: dict[str, Done] = {}
-    for done in _done(nowhere, report, jobs, verbose=verbose, executor=executor):
-        if done.made.status is Status.WRITTEN and len(samples) < 3:  # noqa: PLR2004  # three samples
-            samples.setdefault(f"{done.made.nation} {done.made.ballot}", done)
-    put_samples([letter for one in samples.values() if (letter := letters.letter(one.row)) is not None])
-
-
-def _done(job: Job, report: Report, jobs: int | None, *, verbose: bool, executor: Executor | None) -> Iterator[Done]:
-    """Carry the run out and yield everybody who is through, in the order of the file.
-
-    Raises:
-        LobbykitError: a letter could not be written, or a worker was ended from outside.
-    """
-    from concurrent.futures.process import BrokenProcessPool
-
-    workers = _workers(job, jobs)
-    with workers_of(workers, executor) as chosen, Progress(job, report, verbose=verbose) as progress:
-        try:
-            yield from carry_out(job, chosen, report, workers, progress.advance)
-        except BrokenProcessPool as error:
-            raise LobbykitError(
-                "a worker process was ended from outside, as when the memory is full; the same command goes on where "
-                "it stopped, and --jobs 1 takes the least memory"
-            ) from error
-        except KeyboardInterrupt:
-            if job.folder:
-                typer.echo("the same command goes on where this one was stopped", err=True)
-            raise
-
-
-def _workers(job: Job, jobs: int | None) -> int:
-    """How many processes: those that were asked for, or all cores where it saves time."""
-    is_slow = job.run.paper is not None or Format.PDF in (*job.run.formats, *job.run.bundles)
-    if jobs is not None:
-        return jobs
-    people = min(job.index.people, job.filters.limit or job.index.people)
-    if job.filters.ballots:
-        people = sum(count for name, count in job.index.ballots.items() if name.casefold() in job.filters.ballots)
-    if people < (_MANY_SLOW if is_slow else _MANY):
-        return 1
-    return cores()
-
-
-def _goes_on(place: Path, record: folder.Record, *, force: bool) -> bool:
-    """Return whether the folder holds this very run, begun before.
-
-    Raises:
-        LobbykitError: it holds another, and is not to be written over.
-    """
-    before = folder.read_record(place)
-    if force:
-        return False
-    if before is None:
-        must_be_free(place)
-        return False
-    changed = folder.differences(before, record)
-    if changed:
-        raise LobbykitError(
-            f"{shown_path(place)} holds a run that is not this one: {'; '.join(changed)}. Name another folder with "
-            "--out, or add --force to write these letters over those"
+        whom = Named(
+            name=name,
+            honorific=honorific,
+            post_nominals=post_nominals,
+            constituency=constituency,
+            office=office,
+            email=email,
+            address=address,
         )
-    return True
+        write_from_senders(asked, senders, whom)
+    elif file is not None:
+        from lobbykit.cli.to_candidates import write_to_candidates
+
+        write_to_candidates(asked, file, where, ballot)
 
 
-def _bind(path: Path, wanted: Format, spool: folder.Spool, *, force: bool) -> None:
-    if spool.count and not folder.write_stream(path, lambda file: bind(spool.pieces(), wanted, file), force=force):
-        raise LobbykitError(f"{path} is there already; add --force to write over it, or choose another name")
+# --- which kind ----------------------------------------------------------------------------------------------
+
+_OF_ONE_READER = ("name", "honorific", "post_nominals", "constituency", "office", "email", "address")
+_OF_MANY_READERS = ("where", "ballot")
+_OF_ONE_SENDER = {
+    "from_name": "name",
+    "from_address": "address",
+    "from_postcode": "postcode",
+    "from_email": "email",
+    "job": "job",
+    "workplace": "workplace",
+    "note": "note",
+    "note_file": "note",
+    "ask_me": "note",
+}
+
+
+def _one_kind(file: Path | None, senders: Path | None, to: Role, params: Mapping[str, Any]) -> None:
+    """Refuse what does not go with the kind of run that is asked for.
+
+    Raises:
+        UsageError: something does not.
+    """
+    if file is None and senders is None:
+        raise UsageError("give a candidate file to write to everyone in it, or --senders, a file of those who write")
+    if file is not None and senders is not None:
+        raise UsageError(
+            f"{file} is a file of those who are written to, and --senders {senders} one of those who write: give one "
+            "of them; with --senders, --name says who is written to"
+        )
+    if senders is not None:
+        _only_of_senders(params)
+        return
+    given = next((one for one in _OF_ONE_READER if params[one]), None)
+    if given:
+        raise UsageError(f"{_option(given)} goes with --senders: in a candidate file, each row says it")
+    if to.value not in list(CandidateRole):
+        raise UsageError(f"--to {to} goes with --senders: a candidate file has those who stand or sit in it")
+
+
+def _only_of_senders(params: Mapping[str, Any]) -> None:
+    many = next((one for one in _OF_MANY_READERS if params[one]), None)
+    if many:
+        raise UsageError(f"{_option(many)} chooses among candidates, and with --senders there is one recipient")
+    one = next((one for one in _OF_ONE_SENDER if params[one]), None)
+    if one and _OF_ONE_SENDER[one] == "note":
+        raise UsageError(
+            f"{_option(one)} would put the same paragraph into all letters, and offices set aside letters that read "
+            "alike: put each sender's own words into a column 'note' of their file"
+        )
+    if one:
+        raise UsageError(
+            f"{_option(one)} is one sender's: with --senders it stands in the column '{_OF_ONE_SENDER[one]}'"
+        )
+    if params["letterhead"]:
+        raise UsageError("--letterhead does not go with --senders: they write as themselves, not on the house's paper")
+    if params["jobs"]:
+        raise UsageError("--jobs does not go with --senders: each letter is compared with those made before it")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

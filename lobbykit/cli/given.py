@@ -14,10 +14,10 @@ from lobbykit.cli import known, own
 from lobbykit.compose import Order, own_organisation
 from lobbykit.elections import Poll, read_election
 from lobbykit.errors import LobbykitError, UsageError
-from lobbykit.model import Capacity, Election, Kind, Role, Sender
+from lobbykit.model import Election, Kind, Role, Sender
 from lobbykit.people.profile import over
 from lobbykit.render import LARGEST_LETTERHEAD
-from lobbykit.variation import Variation
+from lobbykit.variation import Variation, of_sender
 from lobbykit.wants import Wants
 from lobbykit.words import address_lines, first_control, paragraphs, postcode_in
 
@@ -85,7 +85,7 @@ def read(typed: Typed, to: Role) -> Given:
     sent = _sent(typed, today)
     wants = Wants(
         role=to,
-        variation=Variation("" if typed.plain else "\0".join((str(typed.seed), sender.name, _group(sender)))),
+        variation=Variation("") if typed.plain else of_sender(typed.seed, sender),
         topics=tuple(dict.fromkeys(one.id for one, _ in found)),
         term=next(((word, home) for word, (_, home) in zip(typed.topic or [], found, strict=True) if home), None),
         named=tuple(known.find_ask(catalogue, one).id for one in typed.ask or []),
@@ -147,10 +147,6 @@ def _on_its_paper(sender: Sender, typed: Typed) -> Sender:
         postcode=typed.from_postcode or "",
         email=typed.from_email or "",
     )
-
-
-def _group(sender: Sender) -> str:
-    return sender.organisation if sender.capacity is Capacity.OFFICER else ""
 
 
 # --- what it says --------------------------------------------------------------------------------------------

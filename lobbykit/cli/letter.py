@@ -1,21 +1,18 @@
 """`lobbykit letter`: options and files in, one letter out; what the user must know on stderr."""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from msgspec.structs import replace
 
-from lobbykit.cli import given, known, options, own
+from lobbykit.cli import given, known, one_recipient, options, own
 from lobbykit.cli.given import STANDARD_STREAM, Paper, Typed
 from lobbykit.cli.telling import tell
-from lobbykit.elections import Poll
-from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.errors import UsageError
 from lobbykit.model import Kind, Letter, Recipient, Role
 from lobbykit.people.names import bare_name
-from lobbykit.people.reach import Reached, reach
 from lobbykit.plan import plan
 from lobbykit.render import FORMATS, Format, format_of, render
 from lobbykit.words import address_lines, file_name
@@ -38,28 +35,13 @@ def letter(
         ),
     ] = "",
     polling_day: options.PollingDay = "",
-    office: Annotated[
-        str,
-        options.option(
-            "--office",
-            metavar="ID",
-            autocompletion=known.complete_office,
-            help_text="For a minister or commissioner: the office; by default the one that can act.",
-        ),
-    ] = "",
-    name: Annotated[
-        str, options.text("--name", "The recipient's name; 'Surname, Forenames' if it could be misread.")
-    ] = "",
-    honorific: Annotated[str, options.text("--honorific", "Their title: Ms, Dr ...")] = "",
-    post_nominals: Annotated[str, options.text("--post-nominals", "The letters after their name.")] = "",
-    constituency: Annotated[str, options.text("--constituency", "Their seat, which says the nation, or ward.")] = "",
-    email: Annotated[str, options.text("--email", "Their email address.")] = "",
-    address: Annotated[
-        str,
-        options.option(
-            "--address", metavar="TEXT", help_text="Their postal address: lines parted by commas.", **options.LINES
-        ),
-    ] = "",
+    office: one_recipient.OfficeOf = "",
+    name: one_recipient.Name = "",
+    honorific: one_recipient.Honorific = "",
+    post_nominals: one_recipient.PostNominals = "",
+    constituency: one_recipient.Constituency = "",
+    email: one_recipient.Email = "",
+    address: one_recipient.Address = "",
     from_name: options.FromName = None,
     from_address: options.FromAddress = None,
     from_postcode: options.FromPostcode = None,
@@ -114,7 +96,7 @@ def letter(
 
     target = _target(format_, out, letterhead)
     paper = given.paper(letterhead, out)
-    poll = _poll(election, polling_day, to)
+    poll = one_recipient.poll_of(election, polling_day, to)
     typed = Typed(
         topic=topic,
         ask=ask,
@@ -170,7 +152,7 @@ def letter(
         email=email,
         address=address_lines(address),
     )
-    reached = _reached(recipient, poll, order.written_on, profile)
+    reached = one_recipient.reached(recipient, poll, order.written_on, own.unwilling(profile))
     order = replace(order, note=given.own_words(typed))
     made = compose(brief_of(order, planned, reached.recipient))
     made = replace(made, warnings=(*reached.left_out, *made.warnings))
@@ -182,31 +164,6 @@ def letter(
         made = on_paper(made)
     tell(planned, made, target, explain=explain, own_words=order.note, has_profile=has_profile)
     _put_out(made, target, out, planned.topics[0], paper, force=force)
-
-
-# --- what comes in -------------------------------------------------------------------------------------------
-
-
-def _poll(election: str, polling_day: str, role: Role) -> Poll | None:
-    """Return the election, if anything is said of one; to offices there is none."""
-    if polling_day and role in (Role.MINISTER, Role.COMMISSIONER):
-        raise UsageError(f"--polling-day goes with --to candidate or member, not with --to {role}")
-    return given.poll(election, polling_day)
-
-
-def _reached(recipient: Recipient, poll: Poll | None, day: date, profile: str) -> Reached:
-    """Return the recipient as the letter reaches them.
-
-    Raises:
-        UsageError: they are a member of another parliament than the one that is meant.
-        LobbykitError: they are not to be written to.
-    """
-    reached = reach(recipient, poll, day, own.unwilling(profile))
-    if isinstance(reached, Reached):
-        return reached
-    if reached.sits_in:
-        raise UsageError(f"--name: {reached.reason}; add --election {reached.sits_in}")
-    raise LobbykitError(f"{reached.reason}; nothing was written")
 
 
 # --- what goes out -------------------------------------------------------------------------------------------

@@ -78,10 +78,14 @@ def nation_letters(nations: Iterable[Nation]) -> str:
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun.
 
-    >>> counted(1, "ask"), counted(2, "ask")
-    ('1 ask', '2 asks')
+    >>> counted(1, "ask"), counted(2000, "ask")
+    ('1 ask', '2,000 asks')
     """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def counted_people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def told_under(heading: str, lines: Sequence[str]) -> list[str]:

@@ -38,7 +38,9 @@ app = group(
         "templates": Late("lobbykit.cli.templates", "app", "List, copy and check the letter templates."),
         "profile": Late("lobbykit.cli.profile", "app", "Keep your own details, asked once."),
         "asks": Late("lobbykit.cli.asks", "app", "List, search and check the catalogue of asks."),
-        "recipients": Late("lobbykit.cli.recipients", "app", "List the offices that can be written to."),
+        "recipients": Late(
+            "lobbykit.cli.recipients", "app", "List the offices that can be written to; check a candidate file."
+        ),
     },
     epilog="Example: lobbykit letter --to candidate --topic send",
 )

@@ -39,6 +39,7 @@ class _Row(NamedTuple):
     recipient: str
     to: str
     sender: str
+    is_by_many: bool  # whether the manifest itself tells its senders apart
 
 
 class _Found(NamedTuple):
@@ -170,6 +171,7 @@ def _row(row: Mapping[str, str | None], path: Path) -> _Row:
         recipient=recipient if recipient.strip("\0") else "",
         to=f"{name} ({ballot})" if name and ballot else name or ballot,
         sender=(row.get("sender") or "") if "sender" in row else str(path),
+        is_by_many=bool(row.get("sender")),
     )
 
 
@@ -184,7 +186,7 @@ def _letters(found: Sequence[_Found]) -> Iterator[Letter]:
         yield Letter(
             name=one.name,
             body=one.read.body,
-            sender=_sender(one.read.sender) or (row.sender if row else ""),
+            sender=row.sender if row and row.is_by_many else _sender(one.read.sender) or (row.sender if row else ""),
             recipient=(row.recipient if row else "") or _recipient(person, emails),
             to=(row.to if row else "") or person.name or person.email,
         )

@@ -1,4 +1,4 @@
-"""`lobbykit recipients`: who can be written to."""
+"""`lobbykit recipients`: the offices that can be written to; `check` stands in a file of its own."""
 
 import sys
 from collections.abc import Sequence
@@ -23,6 +23,12 @@ app = group(
             "List the offices that can be written to, or show all that is known of some.",
             "lobbykit recipients offices --nation scotland",
         ),
+        "check": Late(
+            "lobbykit.cli.check",
+            "check",
+            "Say what a candidate file holds, what is wrong with it, and what to do next.",
+            "lobbykit recipients check candidates.csv --problems problems.csv",
+        ),
     },
     add_completion=False,
     epilog="Example: lobbykit recipients offices uk-sos-education",
@@ -31,7 +37,7 @@ app = group(
 
 @app.callback()
 def people_to_write_to() -> None:
-    """List the offices that can be written to."""
+    """List the offices that can be written to, and look a candidate file over."""
 
 
 class OfficeRole(StrEnum):

@@ -12,11 +12,11 @@ import typer
 
 from lobbykit.account import BALLOTS, MANIFEST, PROBLEMS
 from lobbykit.batch import Status
-from lobbykit.cli.listing import put_lines
+from lobbykit.cli.listing import counted, counted_people, put_lines
 from lobbykit.model import Letter, Nation
 from lobbykit.people.columns import Columns
 from lobbykit.render import txt
-from lobbykit.run import Job, Report
+from lobbykit.run import Job, Report, Told
 from lobbykit.words import capitalised, joined, shown_path
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 _EVERY = 1_000  # people, for a line with --verbose
 _SHOWN = 8  # lines of a kind
+_NAMED = 3  # people in one
 
 
 class Progress:
     """Shows how far a run is: a bar on a terminal; elsewhere a line for each thousand people, if it is wanted."""
 
-    def __init__(self, job: Job, report: Report, *, verbose: bool) -> None:
-        self._total = job.index.people
-        self._report = report
+    def __init__(self, people: int, *, verbose: bool) -> None:
+        self._total = people
         self._verbose = verbose
         self._through = 0
         self._began = time.monotonic()
@@ -87,10 +87,10 @@ def tell(job: Job, report: Report, found: Columns, *, has_profile: bool, is_dry:
     for line in (
         *_of_the_file(job, found),
         *_of_letters(job, report, is_dry=is_dry),
-        *_of_the_others(report, is_dry=is_dry),
+        *_of_the_others(job, report, is_dry=is_dry),
         *_of_ballots(report, is_dry=is_dry),
-        *_of_gaps(report),
-        *_told(report),
+        *of_gaps(report),
+        *told_of(report),
         *_own_words(job, has_profile=has_profile),
     ):
         typer.echo(line, err=True)
@@ -100,15 +100,15 @@ def tell(job: Job, report: Report, found: Columns, *, has_profile: bool, is_dry:
 
 def _of_the_file(job: Job, found: Columns) -> Iterator[str]:
     table, index = job.table, job.index
-    yield f"{table.path}: {_counted(index.rows, 'row')}, {_people(index.people)}; {found.version}"
+    yield f"{table.path}: {counted(index.rows, 'row')}, {counted_people(index.people)}; {found.version}"
     yield from (f"note: {note}" for note in (*table.notes, *found.notes))
     if table.cut_off:
         yield f"warning: {table.cut_off}: download it again, or people are missing"
     if index.not_current:
-        yield f"warning: the file calls the election of {_counted(index.not_current, 'row')} not current"
+        yield f"warning: the file calls the election of {counted(index.not_current, 'row')} not current"
     if index.not_locked:
         yield (
-            f"warning: for {_counted(index.not_locked, 'row')} the list of candidates is not final: download the file "
+            f"warning: for {counted(index.not_locked, 'row')} the list of candidates is not final: download the file "
             "again after nominations have closed"
         )
 
@@ -119,30 +119,33 @@ def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     nations = [f"{nation.label} {report.nations[nation]:,}" for nation in Nation if report.nations[nation]]
     where = f" ({', '.join(nations)})" if nations else ""
     if is_dry:
-        yield f"{_people(written)} would get a letter{where}; nothing was written"
+        yield f"{counted_people(written)} would get a letter{where}; nothing was written"
     elif report.files:
-        what = f"{_counted(report.files, 'file')} ({formats})" if len(job.run.formats) > 1 else f"{formats}"
-        yield f"{_counted(written, 'letter')} in {shown_path(job.folder)}: {what}{where}" if job.folder else ""
+        what = f"{counted(report.files, 'file')} ({formats})" if len(job.run.formats) > 1 else f"{formats}"
+        yield f"{counted(written, 'letter')} in {shown_path(job.folder)}: {what}{where}" if job.folder else ""
     elif written:
-        yield f"{_counted(written, 'letter')}{where}"
+        yield f"{counted(written, 'letter')}{where}"
     else:
         yield "no letter was written"
     if report.left_out:
-        yield f"{_people(report.left_out)} left out by what you chose"
+        yield f"{counted_people(report.left_out)} left out by what you chose"
 
 
-def _of_the_others(report: Report, *, is_dry: bool) -> Iterator[str]:
+def _of_the_others(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     skipped, failed = report.reasons[Status.SKIPPED], report.reasons[Status.FAILED]
     if skipped:
-        yield f"{capitalised(_people(skipped.total()))} not written to, by rule:"
-        yield from _most_common(skipped)
+        yield f"{capitalised(counted_people(skipped.total()))} not written to, by rule:"
+        yield from reasons_of(skipped)
     if failed:
-        where = "" if is_dry else f"; mend their rows in {PROBLEMS}, and give it to 'lobbykit batch' with another --out"
-        yield f"For {_people(failed.total())} something is missing{where}:"
-        yield from _most_common(failed)
+        yield f"For {counted_people(failed.total())} something is to be mended:"
+        yield from reasons_of(failed)
+        if job.folder and not is_dry:
+            problems = shown_path(job.folder / PROBLEMS)
+            yield f"  Mend their rows in {problems}; 'lobbykit batch {problems}' with another --out then writes to them"
 
 
-def _most_common(reasons: Counter[str]) -> Iterator[str]:
+def reasons_of(reasons: Counter[str]) -> Iterator[str]:
+    """Yield the reasons, each with how many have it."""
     for reason, count in reasons.most_common(_SHOWN):
         yield f"  {count:,}  {reason}"
     if len(reasons) > _SHOWN:
@@ -157,32 +160,37 @@ def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
     if not ballots:
         return
     if not uneven:
-        yield f"everybody on {'the ballot' if len(ballots) == 1 else f'all {len(ballots):,} ballots'} has a letter"
+        which = "the ballot that was" if len(ballots) == 1 else f"all {len(ballots):,} ballots that were"
+        yield f"everybody on {which} written to has a letter"
         return
     missing = sum(one.missing + one.left_out for one in uneven)
     where = "" if is_dry else f"; {BALLOTS} names them"
     yield (
-        f"warning: on {len(uneven):,} of {_counted(len(ballots), 'ballot')} not everybody has a letter: "
-        f"{_people(missing)} missing{where}. The union is independent of parties: write to all of them, or have a "
-        "reason that is fair to all"
+        f"warning: on {len(uneven):,} of {counted(len(ballots), 'ballot')} not everybody has a letter: "
+        f"{counted_people(missing)} missing{where}. The union is independent of parties: write to all of them, or have "
+        "a reason that is fair to all"
     )
 
 
-def _of_gaps(report: Report) -> Iterator[str]:
+def of_gaps(report: Told) -> Iterator[str]:
+    """Yield what is to be filled in."""
     if report.to_fill:
         yield "To be filled in before they go:"
-        yield from (f"  {text}  in {_counted(count, 'letter')}" for text, count in report.to_fill.most_common())
+        yield from (f"  {text}  in {counted(count, 'letter')}" for text, count in report.to_fill.most_common())
 
 
-def _told(report: Report) -> Iterator[str]:
-    """What the letters are told of, each once, the most common first."""
+def told_of(report: Told) -> Iterator[str]:
+    """Yield what the letters are told of, each once, the most common first."""
     ranked = sorted(report.told, key=lambda told: -report.told[told])
     yield from ranked[: 2 * _SHOWN]
     if len(ranked) > 2 * _SHOWN:
         yield f"and {len(ranked) - 2 * _SHOWN} more of the kind; 'lobbykit letter --explain' tells them for one seat"
-    yield from (f"warning: {one}" for one in report.warnings[:_SHOWN])
-    if report.warned > min(len(report.warnings), _SHOWN):
-        yield f"warning: and so on, for {_people(report.warned)} in all"
+    shown = list(report.warnings.items())[:_SHOWN]
+    for warning, names in shown:
+        more = ", …" if len(names) > _NAMED else ""
+        yield f"warning: {', '.join(names[:_NAMED])}{more}: {warning}"
+    if report.warned > sum(len(names[:_NAMED]) for _, names in shown):
+        yield f"warning: and so on, for {counted_people(report.warned)} in all"
 
 
 def _own_words(job: Job, *, has_profile: bool) -> Iterator[str]:
@@ -194,11 +202,3 @@ def _own_words(job: Job, *, has_profile: bool) -> Iterator[str]:
         )
     if not has_profile:
         yield "'lobbykit profile init' asks for your own details once, and each letter has them."
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -4,10 +4,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 
 def cores() -> int:
@@ -32,17 +35,46 @@ def executor(workers: int, given: Executor | None) -> Iterator[Executor]:
     elif workers == 1:
         yield _Here()
     else:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        # On Linux a fork has all that is loaded here, at once; elsewhere it is not safe.
-        context = get_context("fork" if sys.platform == "linux" else "spawn")
-        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow)
-        pool.submit(int)  # the workers begin before there is another thread here
-        try:
+        with _several(workers) as pool:
             yield pool
-        finally:
-            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _several(workers: int) -> Iterator[Executor]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children, get_context
+
+    # On Linux a fork has all that is loaded here, at once; elsewhere it is not safe.
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    others = active_children()
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow)
+    for _ in range(workers):  # they begin before there is another thread here
+        pool.submit(int)
+    ours = [one for one in active_children() if one not in others]
+    threading.Thread(target=_end_with_one, args=(pool, ours), daemon=True).start()
+    try:
+        yield pool
+    finally:
+        # Not asked to end, but ended: a pool that asks waits for ever if one of them is killed just then.
+        for one in ours:
+            one.terminate()
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_one(pool: Any, workers: "Sequence[BaseProcess]") -> None:  # noqa: ANN401  # for what is its own
+    """When one worker is gone, end the others, and let the pool know.
+
+    A worker that was killed while it gave back a result leaves half of it in the pipe, and the pool would wait for the
+    rest as long as anybody, this process too, could write it.
+    """
+    from multiprocessing import connection
+
+    connection.wait([one.sentinel for one in workers])
+    for one in workers:
+        one.terminate()
+    results = pool._result_queue  # noqa: SLF001  # None when the pool has ended
+    if results is not None:
+        results._writer.close()  # noqa: SLF001
 
 
 def _follow() -> None:

@@ -36,7 +36,7 @@ T = TypeVar("T")
 _ID, _OLD_IDS, _EMAIL = PLACE[Field.ID], PLACE[Field.OLD_IDS], PLACE[Field.EMAIL]
 _NAME, _SURNAME, _FORENAMES = PLACE[Field.NAME], PLACE[Field.SURNAME], PLACE[Field.FORENAMES]
 _HONORIFIC, _POST_NOMINALS = PLACE[Field.HONORIFIC], PLACE[Field.POST_NOMINALS]
-_PARTY, _DIED = PLACE[Field.PARTY], PLACE[Field.DIED]
+_PARTY, _DIED, _DESELECTED = PLACE[Field.PARTY], PLACE[Field.DIED], PLACE[Field.DESELECTED]
 _SHARED = PLACE[Field.NATION]  # from here on, the cells are those of the ballot
 _ADDRESS = slice(PLACE[Field.ADDRESS], PLACE[Field.POSTCODE] + 1)
 # Who somebody is, when no id tells.
@@ -55,6 +55,7 @@ _MEMBER_FOR = re.compile(
     re.IGNORECASE,
 )
 _OF_YEAR = {"2010": "parl.2010-05-06", "2015": "parl.2015-05-07"}  # ids of YourNextMP's
+_ASKED_NOTHING = "no document in the catalogue asks anything of"
 _NO_ASKS = {
     "mayor": "elected mayors",
     "pcc": "police and crime commissioners",
@@ -182,7 +183,7 @@ def index(rows: Iterable[Cells], day: date) -> Index:
         if not cells[_ID] and not any(cells):
             blank += 1
             continue
-        key = _key(cells)
+        key = key_of(cells)
         shared = cells[_SHARED:]
         ballot = ballots.get(shared)
         if ballot is None:
@@ -232,7 +233,7 @@ def people(rows: Iterable[tuple[T, Cells]], found: Index) -> Iterator[tuple[T, C
         if not found.choices:
             yield carried, cells
             continue
-        own = _key(cells)
+        own = key_of(cells)
         key = _now(found.merged, own)
         is_old = key != own
         if key not in found.choices:
@@ -270,8 +271,8 @@ def _now(merged: Mapping[_Key, _Key], key: _Key) -> _Key:
     return merged.get(key, key)
 
 
-def _key(cells: Cells) -> _Key:
-    """What tells a person from all others in the file: the id, or without one everything that names them."""
+def key_of(cells: Cells) -> _Key:
+    """Return what tells a person from all others in the file: the id, or without one everything that names them."""
     given = cells[_ID]
     if given.isdigit() and given.isascii() and given[0] != "0" and len(given) <= _DIGITS:
         return int(given)
@@ -333,6 +334,8 @@ def read(cells: Cells, settings: Settings, others: int = 0) -> Person | NotWritt
             is_rule=bool(rule),
             reason=rule or fault,
         )
+    if is_yes(cells[_DESELECTED]):  # no reason not to write: everybody on a ballot gets the same letter
+        warnings.append("was deselected by their party, and is still on the ballot")
     if others and recipient.email:
         warnings.append(f"shares {recipient.email} with {others} other{'s' if others > 1 else ''}")
     return Person(
@@ -440,7 +443,7 @@ def _on_ballot(
         poll=replace(poll, polling_day=polling_day) if poll else None,
         polling_day=polling_day,
         nation=found_nation,
-        rule=_no_letter(shared, polling_day, day, role),
+        rule=_no_letter(shared, polling_day, day, role) or (no_poll if no_poll.startswith(_ASKED_NOTHING) else ""),
         problem=no_poll or no_day or no_nation,
         warnings=tuple(doubt for doubt in (doubtful_day, doubtful_nation) if doubt),
     )
@@ -504,7 +507,7 @@ def _read_election(text: str) -> Poll | str:
     text = text.lower()
     kind, *parts = _OF_YEAR.get(text, text).split(".")
     if kind in _NO_ASKS:
-        return f"no document in the catalogue asks anything of {_NO_ASKS[kind]}"
+        return f"{_ASKED_NOTHING} {_NO_ASKS[kind]}"
     election = _KINDS.get(kind) or _KINDS.get(" ".join(folded_words(text)))
     if election is None:
         return f"the election '{text}' is not known{did_you_mean(kind, Election)} ({', '.join(Election)}, or an id)"

@@ -2,21 +2,25 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 
 from lobbykit.elections import sensible_day
 from lobbykit.people.columns import Columns, Field
-from lobbykit.words import clean_line, clean_lines
+from lobbykit.words import before_harmless, clean_line, clean_lines
 
 # One for each Field, in their order, "" where the file has none; and last what is wrong with the row as a whole.
 Cells = tuple[str, ...]
 PLACE = {field: place for place, field in enumerate(Field)}
+_OF_PERSON, _OF_BALLOT = tuple(Field)[: PLACE[Field.NATION]], tuple(Field)[PLACE[Field.NATION] :]
+_QUOTED = PLACE[Field.EMAIL]  # which has quotes around it in all files of the builder's
+_BALLOTS = 1 << 12  # whose cells are kept: a country's in a day, with room for what a file adds
 
 _OF_2015 = "parl.2015-05-07"  # the files of that year name no other election
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_EDGES = frozenset(" '")  # with which a cell begins that may not be clean
 _SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _NO = frozenset({"", "f", "false", "no", "n", "0", "-", "none"})
 _EMAIL = re.compile(r"[^\s<>:,;\"()\[\]@\\]+@[\w-]+(?:\.[\w-]+)+")
@@ -27,32 +31,57 @@ _MOJIBAKE = re.compile("[ÂÃÄÅ](?:[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š�
 def picker(columns: Columns) -> Callable[[list[str]], Cells]:
     """Return what takes a row's known cells, cleaned.
 
-    Cells that are clean already, as nearly all are, are told by one look at all of them together.
+    Cells that are clean already, as nearly all are, are told by one look at all of them together. Those of a ballot are
+    cleaned once, and are the same objects in all its rows.
     """
     width, is_own = columns.width, columns.family == "own"
     blank, fault, of_2015 = width, width + 1, width + 2
     places = {field: columns.places.get(field, blank) for field in Field}
     if columns.family == "yournextmp-2015" and places[Field.ELECTION] == blank:
         places[Field.ELECTION] = of_2015
-    chosen, nothing = itemgetter(*places.values(), fault), ("",) * (len(places) + 1)
+    of_person = itemgetter(*(places[field] for field in _OF_PERSON))
+    of_ballot = itemgetter(*(places[field] for field in _OF_BALLOT), fault)
+    nothing, tail = ("",) * (len(places) + 1), ["", "", _OF_2015]
+    ballots: dict[Cells, Cells] = {}
 
     def pick(row: list[str]) -> Cells:
         if not any(row):
             return nothing
         if len(row) == width:
-            cells: Cells = chosen([*row, "", "", _OF_2015])
+            full = row + tail  # half the time of a list with * in it
         else:
-            padded = [*row[:width], *[""] * (width - len(row))]
-            cells = chosen([*padded, "", _fault(row, width, is_own=is_own), _OF_2015])
-        together = "|".join(cells)
-        if not together.isprintable() or "| " in together or " |" in together or together[0] == " ":
-            return tuple(map(_clean, Field, cells)) + cells[-1:]
-        return tuple([_unquoted(cell) if '"' in cell else cell for cell in cells]) if '"' in together else cells
+            full = [*row[:width], *[""] * (width - len(row)), "", row_fault(row, width, is_own=is_own), _OF_2015]
+        raw = of_ballot(full)
+        ballot = ballots.get(raw)
+        if ballot is None:
+            if len(ballots) >= _BALLOTS:
+                ballots.clear()
+            ballot = ballots[raw] = _cleaned(_OF_BALLOT, raw[:-1]) + raw[-1:]
+        return _cleaned(_OF_PERSON, of_person(full)) + ballot
 
     return pick
 
 
-def _fault(row: list[str], width: int, *, is_own: bool) -> str:
+def _cleaned(fields: Sequence[Field], cells: Cells) -> Cells:
+    together = "|".join(cells)
+    if (
+        not together.isprintable()
+        or "| " in together
+        or " |" in together
+        or "|'" in together
+        or together[:1] in _EDGES
+        or together[-1:] == " "
+    ):
+        return tuple(map(_clean, fields, cells))
+    if '"' not in together:
+        return cells
+    quoted = cells[_QUOTED]
+    if quoted.count('"') == together.count('"'):  # there alone: half the time of a look at each cell
+        return (*cells[:_QUOTED], _unquoted(quoted), *cells[_QUOTED + 1 :])
+    return tuple([_unquoted(cell) if '"' in cell else cell for cell in cells])
+
+
+def row_fault(row: list[str], width: int, *, is_own: bool) -> str:
     """Why the cells may stand in the wrong columns; spreadsheets leave out empty ones at the end of a row."""
     if len(row) > width and any(cell.strip() for cell in row[width:]):
         return f"the row has {len(row)} cells and the file {width} columns: what has a comma in it must be in quotes"
@@ -62,8 +91,29 @@ def _fault(row: list[str], width: int, *, is_own: bool) -> str:
 
 
 def _clean(field: Field, cell: str) -> str:
-    if not cell.isprintable():
-        cell = re.sub(_SPACES, " ", re.sub(_INVISIBLE, "", cell))
+    """A cell without what nobody meant to write, an apostrophe of our own tables' among it.
+
+    It is looked for twice: before a tab, which goes too, and after all else is done.
+    """
+    return before_harmless(_tidy(field, before_harmless(cell)))
+
+
+def clean(cell: str) -> str:
+    r"""Return one cell by itself on one line, clean.
+
+    >>> clean(" Alex\u00a0Example\t")
+    'Alex Example'
+    """
+    return _clean(Field.NAME, cell)
+
+
+def visible(cell: str) -> str:
+    """Return a cell without what cannot be seen, its lines and paragraphs as they are, and with usual spaces."""
+    return cell if cell.isprintable() else re.sub(_SPACES, " ", re.sub(_INVISIBLE, "", cell))
+
+
+def _tidy(field: Field, cell: str) -> str:
+    cell = visible(cell)
     if field is Field.ADDRESS:
         return "\n".join(clean_lines(_unquoted(cell.strip()) if '"' in cell else cell))
     cell = clean_line(cell)

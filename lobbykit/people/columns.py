@@ -36,6 +36,7 @@ class Field(StrEnum):
     POSTCODE = "postcode"
     PARTY = "party"
     DIED = "died"
+    DESELECTED = "deselected"  # by their party, after nominations closed: they are still on the ballot
     NATION = "nation"
     REGION = "region"
     GSS = "gss"
@@ -69,7 +70,7 @@ def find(header: Sequence[str], given: Mapping[str, str] | None = None) -> Colum
         UsageError: `given` has a field or a heading that is not there.
         LobbykitError: no column holds the names.
     """
-    headings = [_plain(heading) for heading in header]
+    headings = [plain_heading(heading) for heading in header]
     family = _family(frozenset(headings))
     chosen = dict(_given(header, headings, given or {}))
     places = chosen | {field: place for field, place in _known(family, headings) if field not in chosen}
@@ -86,7 +87,7 @@ def find(header: Sequence[str], given: Mapping[str, str] | None = None) -> Colum
     )
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading as it is compared, whatever its capitals, spaces, hyphens and underscores."""
     return re.sub(r"[\s_\-]+", "", heading.casefold())
 
@@ -103,6 +104,7 @@ _BUILDER = {
     "email": Field.EMAIL,
     "party_name": Field.PARTY,
     "death_date": Field.DIED,
+    "deselected": Field.DESELECTED,  # of the API, which its help text calls so; the CSV has no such column
     "nuts1": Field.REGION,
     "gss": Field.GSS,
     "post_id": Field.POST,
@@ -165,10 +167,10 @@ _HEADINGS: dict[Family, dict[str, Field]] = {
     "yournextmp-2015": _YOURNEXTMP,
     "own": _OWN,
 }
-_NAMES = {family: {_plain(name): field for name, field in names.items()} for family, names in _HEADINGS.items()}
+_NAMES = {family: {plain_heading(name): field for name, field in names.items()} for family, names in _HEADINGS.items()}
 # What others call our fields: too vague to be taken for them, and worth a question.
 _OTHER_WORDS = {
-    _plain(word): field
+    plain_heading(word): field
     for field, words in {
         Field.ID: "person id/candidate id/identifier",
         Field.NAME: "full name/candidate/candidate name/person/person name/display name/names",
@@ -192,7 +194,7 @@ _OTHER_WORDS = {
     }.items()
     for word in words.split("/")
 }
-_OF_LEGACY = frozenset(map(_plain, ("post_label", "post_id", "mapit_url", "old_person_ids", "gss_code")))
+_OF_LEGACY = frozenset(map(plain_heading, ("post_label", "post_id", "mapit_url", "old_person_ids", "gss_code")))
 _LOOKED_AT = 200  # columns that nobody knows, of which it is asked whether they are near to one of ours
 
 
@@ -208,12 +210,12 @@ def _family(headings: frozenset[str]) -> Family:
 
 def _given(header: Sequence[str], headings: list[str], given: Mapping[str, str]) -> Iterator[tuple[Field, int]]:
     for name, heading in given.items():
-        field = _NAMES["own"].get(_plain(name))
+        field = _NAMES["own"].get(plain_heading(name))
         if field is None:
             near = did_you_mean(name, Field)
             raise UsageError(f"--columns {name}={heading}: '{name}' is nothing that is read{near} ({', '.join(Field)})")
         exactly = [place for place, one in enumerate(header) if one == heading]
-        places = exactly or [place for place, one in enumerate(headings) if one == _plain(heading)]
+        places = exactly or [place for place, one in enumerate(headings) if one == plain_heading(heading)]
         if not places:
             near = did_you_mean(heading, header[:_LOOKED_AT])
             raise UsageError(f"--columns {name}={heading}: the file has no column '{heading}'{near}")
@@ -255,7 +257,7 @@ class _Stranger(NamedTuple):
 def _strangers(
     header: Sequence[str], headings: list[str], family: Family, places: Mapping[Field, int]
 ) -> tuple[_Stranger, ...]:
-    theirs = {_plain(name) for change in _CHANGES.get(family, ()) for name in (*change.came, *change.went)}
+    theirs = {plain_heading(name) for change in _CHANGES.get(family, ()) for name in (*change.came, *change.went)}
     unknown = [
         place
         for place, heading in enumerate(headings)
@@ -451,12 +453,12 @@ def _is_before(change: _Change, changes: Sequence[_Change], there: frozenset[str
 
 
 def _plain_all(names: Sequence[str]) -> frozenset[str]:
-    return frozenset(map(_plain, names))
+    return frozenset(map(plain_heading, names))
 
 
 def _for_version(headings: list[str]) -> frozenset[str]:
     there = frozenset(headings)
     if {"honorificprefix", "electionid"} <= there:
         is_first = headings.index("honorificprefix") < headings.index("electionid")
-        return there | {_plain(_AMONG_FIRST if is_first else _IN_PROFILES)}
+        return there | {plain_heading(_AMONG_FIRST if is_first else _IN_PROFILES)}
     return there

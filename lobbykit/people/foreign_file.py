@@ -51,6 +51,20 @@ class ForeignFile(Struct, frozen=True, kw_only=True):
         """Return the file opened as text, its line ends as they are; a byte that is no letter reads as U+FFFD."""
         return self.path.open(encoding=self.codec, errors="replace", newline="")
 
+    def must_be_as_it_was(self) -> None:
+        """Refuse to go on with a file that somebody writes to: rows may be lost, or read twice.
+
+        Raises:
+            LobbykitError: its bytes are others than at first.
+        """
+        with told(self.name), self.path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == self.sha256:
+                return
+        raise LobbykitError(
+            f"{self.name} was changed while it was read, so letters may be missing or wrong; when it is saved and "
+            "closed, run again with --force"
+        )
+
 
 @contextmanager
 def told(name: str) -> Iterator[None]:

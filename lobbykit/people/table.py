@@ -1,10 +1,12 @@
 """A file of rows, as people really have it -> its header and its rows of cells, whatever they mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError
 from lobbykit.people.csv_rows import csv_rows, find_delimiter, where_cut_off
@@ -27,6 +29,7 @@ class Table(Struct, frozen=True, kw_only=True):
     cut_off: str  # what shows that the file ends in the middle of a row; "" if nothing does
     notes: tuple[str, ...]  # what the user should be told of the file itself
     file: ForeignFile
+    above: int = 0  # rows of titles between the file's first row and the last of them, which is the header
 
     def rows(self) -> Iterator[Row]:
         """Return the rows below the header, blank ones left out, read anew from the file.
@@ -36,6 +39,14 @@ class Table(Struct, frozen=True, kw_only=True):
         Raises:
             LobbykitError: a row cannot be read; those before it have been given.
         """
+        return islice(self._rows(), self.above, None) if self.above else self._rows()
+
+    def under(self, row: Row, above: int) -> "Table":
+        """Return the table that has that row for its header, the last of so many that are left out."""
+        told = f"the headings are read from line {row.line}, and what stands above them is left out"
+        return replace(self, header=_header(row.cells), above=above, notes=(*self.notes, told))
+
+    def _rows(self) -> Iterator[Row]:
         match self.kind:
             case Kind.CSV:
                 rows = csv_rows(self.file, self.delimiter, is_cut_off=bool(self.cut_off))
@@ -93,8 +104,12 @@ def _table(
         encoding=file.encoding or "",
         delimiter=delimiter,
         sha256=file.sha256,
-        header=tuple(clean_line(cell.replace("\ufeff", "")) for cell in heading),  # a mark may stand there twice
+        header=_header(heading),
         cut_off=cut_off,
         notes=(*file.notes, *notes),
         file=file,
     )
+
+
+def _header(cells: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clean_line(cell.replace("\ufeff", "")) for cell in cells)  # a mark may stand there twice

@@ -50,6 +50,8 @@ def xlsx_heading(file: ForeignFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def xlsx_rows(file: ForeignFile) -> Iterator[Row]:
     """Return the rows below the header of the first visible sheet that has one; blank ones are left out.
 
+    Each has at least as many cells as the header: a sheet has none where nothing stands.
+
     Raises:
         LobbykitError: the file is broken, or a row is too wide.
     """
@@ -57,8 +59,9 @@ def xlsx_rows(file: ForeignFile) -> Iterator[Row]:
         _weigh(file)
         with file.path.open("rb") as content, closing(_workbook(file.name, content)) as book:
             for _, rows in _sheets(file.name, book):
-                if next(rows, None):
-                    yield from rows
+                if heading := next(rows, None):
+                    width = len(heading.cells)
+                    yield from (Row(line, cells + [""] * (width - len(cells))) for line, cells in rows)
                     return
 
 

@@ -1,0 +1,230 @@
+"""`lobbykit batch FILE`: a candidate file in, a letter for everyone in it out, and a full account of who has none."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+
+import typer
+from msgspec.structs import replace
+
+from lobbykit import folder
+from lobbykit.account import Account
+from lobbykit.batch import NAME_PATTERN, Letters, Row, Run, Status, compiled, is_unique
+from lobbykit.cli import candidate_file, given, own
+from lobbykit.cli.batch_run import Asked, begun, bind_all, digest, record_of, tell_of_before, templates_of
+from lobbykit.cli.summary import Progress, put_samples, tell
+from lobbykit.cli.workers import cores
+from lobbykit.cli.workers import executor as workers_of
+from lobbykit.errors import LobbykitError, UsageError
+from lobbykit.people import candidates
+from lobbykit.people.candidate_file import open_candidates
+from lobbykit.people.candidates import Settings
+from lobbykit.people.cells import picker
+from lobbykit.people.do_not_contact import Unwilling
+from lobbykit.people.table import Table
+from lobbykit.render import Format
+from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
+from lobbykit.template_files import is_path
+from lobbykit.words import did_you_mean
+
+_MANY = 1_000  # people: for fewer, other processes cost more than they save
+_MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
+_MOST_SAMPLES = 30  # from which three are chosen
+_FIRST = 300  # people who are looked at before anything is written
+
+
+def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballots: list[str] | None) -> None:
+    """Write to everyone in a candidate file.
+
+    Raises:
+        UsageError: an option does not fit.
+        LobbykitError: no letter can be written, or not all of them.
+        typer.Exit: something is left to mend.
+    """
+    typed, name_pattern = asked.typed, asked.name_pattern or NAME_PATTERN
+    compiled(name_pattern)
+    paper = given.paper(typed.letterhead, "")
+    order, wants, has_profile = given.read(typed, asked.to)
+    if asked.executor is not None and is_path(order.template):  # the executor's workers may be in another folder
+        order = replace(order, template=str(Path(order.template).absolute()))
+    poll = given.poll(asked.election, asked.polling_day)
+    unwilling = own.unwilling(typed.profile, *asked.do_not_contact)
+    table, found = open_candidates(file, asked.columns)
+    settings = Settings(
+        day=order.written_on,
+        role=asked.to,
+        nation=asked.nations[0] if len(asked.nations) == 1 else None,
+        poll=poll,
+        polling_day=poll.polling_day if poll else None,
+        do_not_contact=unwilling.reason if unwilling.entries else None,
+    )
+    run = Run(
+        order=replace(order, to_many=True, note=given.own_words(typed)),
+        wants=replace(wants, postcode="", home=""),
+        settings=settings,
+        formats=asked.formats,
+        only=asked.nations,
+        name_pattern=name_pattern,
+        paper=(paper.raw, paper.path) if paper else None,
+        bundles=tuple(asked.bundles.values()),
+    )
+    pick = picker(found)
+    index, numbered = look(table, pick, order.written_on)
+    wanted = _filters(where, ballots, asked.limit, table, index)
+    chosen = choose(table, pick, index, wanted)
+    made = Job(
+        run=run,
+        table=table,
+        pick=pick,
+        index=index,
+        chosen=chosen,
+        filters=wanted,
+        folder=asked.place,
+        force=asked.force,
+    )
+    if not is_unique(name_pattern, numbered=numbered):
+        taken = (Path(folder.RECORD), *asked.bundles)
+        made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
+    _try_first(made)
+    report = Report(made)
+    if asked.is_dry:
+        _dry(made, report, asked)
+    else:
+        _write(made, report, _record(made, asked, unwilling), asked)
+    tell(made, report, found, has_profile=has_profile, is_dry=asked.is_dry)
+    if not report.is_whole or not report.statuses[Status.WRITTEN]:
+        raise typer.Exit(1)
+
+
+# --- what comes in -------------------------------------------------------------------------------------------
+
+
+def _filters(
+    where: list[str] | None, ballots: list[str] | None, limit: int | None, table: Table, index: candidates.Index
+) -> Filters:
+    """Return the filters, their columns and ballots found in the file.
+
+    Raises:
+        UsageError: the file has no such column.
+        LobbykitError: it has no such ballot.
+    """
+    headings = {heading.casefold(): place for place, heading in reversed(list(enumerate(table.header)))}
+    conditions = []
+    for heading, value in candidate_file.pairs(where, "--where").items():
+        if heading.casefold() not in headings:
+            near = did_you_mean(heading, table.header)
+            raise UsageError(
+                f"--where: {table.path} has no column '{heading}'{near} ({', '.join(filter(None, table.header))})"
+            )
+        conditions.append((headings[heading.casefold()], value.casefold()))
+    known_ballots = {name.casefold() for name in index.ballots}
+    for name in ballots or []:
+        if name.casefold() not in known_ballots:
+            raise LobbykitError(f"--ballot: {table.path} has no ballot '{name}'{did_you_mean(name, index.ballots)}")
+    return Filters(where=tuple(conditions), ballots=frozenset(name.casefold() for name in ballots or []), limit=limit)
+
+
+def _try_first(job: Job) -> None:
+    """Compose a letter before anything is written, so that what no letter can do without is missed at once.
+
+    Raises:
+        LobbykitError: the sender's own details are wanting, or the template has a fault.
+    """
+    letters = Letters(job.run)
+    for (line, _), cells in islice(everybody(job), _FIRST):
+        if letters.letter(Row(line, cells)) is not None:
+            return
+    if letters.faults:
+        raise letters.faults[0]
+
+
+def _record(job: Job, asked: Asked, unwilling: Unwilling) -> folder.Record:
+    run = job.run
+    inputs = {
+        Path(job.table.path).name: job.table.sha256,
+        "the catalogue": digest(run.order.catalogue),
+        "what you say of yourself": digest(run.order.sender),
+        "your own words": digest(run.order.note),
+        "the do-not-contact list": digest(unwilling.entries),
+        "the letterhead": digest(run.paper),
+        "your templates": digest(templates_of(run.order.template, run.order.own_templates)),
+    }
+    return record_of(asked, str(run.order.written_on), inputs)
+
+
+# --- carrying it out -----------------------------------------------------------------------------------------
+
+
+def _write(job: Job, report: Report, record: folder.Record, asked: Asked) -> None:
+    """Write the letters, and beside them who has one."""
+    place = asked.place
+    assert place is not None
+    folder.make_folder(place)
+    with ExitStack() as stack:
+        stack.enter_context(folder.held(place))
+        start = begun(place, record, asked)
+        job = replace(job, is_again=start.is_again, force=start.force, strangers=start.strangers)
+        account = Account(place, job.table, record.seed)
+        stack.callback(account.drop)
+        spools = {path: folder.Spool(place) for path in asked.bundles}
+        for spool in spools.values():
+            stack.callback(spool.close)
+        for done in _done(job, report, asked):
+            account.add(done)
+            for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
+                spool.add(piece)
+        bind_all(asked.bundles, spools, force=job.force)
+        tell_of_before(account.finish(report))
+
+
+def _dry(job: Job, report: Report, asked: Asked) -> None:
+    """Go through everybody without writing, and show the first letters, one a nation if there are several."""
+    nowhere = replace(job, folder=None, run=replace(job.run, bundles=()))
+    letters = Letters(job.run)
+    samples: dict[tuple[str, ...], Row] = {}
+    for done in _done(nowhere, report, asked):
+        made = done.made
+        if made.status is not Status.WRITTEN:
+            continue
+        samples.setdefault((made.nation,), done.row)
+        if len(samples) < _MOST_SAMPLES:
+            samples.setdefault((made.nation, made.ballot), done.row)
+            samples.setdefault((made.nation, made.ballot, made.id), done.row)
+    # One of each nation goes first, then one of each ballot.
+    best = {row.number: row for _, row in sorted(samples.items(), key=lambda one: len(one[0]))}
+    put_samples([letter for row in list(best.values())[:3] if (letter := letters.letter(row)) is not None])
+
+
+def _done(job: Job, report: Report, asked: Asked) -> Iterator[Done]:
+    """Carry the run out and yield everybody who is through, in the order of the file.
+
+    Raises:
+        LobbykitError: a letter could not be written, or a worker was ended from outside.
+    """
+    from concurrent.futures import BrokenExecutor
+
+    workers, people = _workers(job, asked.jobs), job.chosen.people
+    with workers_of(workers, asked.executor) as chosen, Progress(people, verbose=asked.verbose) as progress:
+        try:
+            yield from carry_out(job, chosen, report, workers, progress.advance)
+        except BrokenExecutor as error:
+            raise LobbykitError(
+                "a worker process was ended from outside, as when the memory is full; the same command goes on where "
+                "it stopped, and --jobs 1 takes the least memory"
+            ) from error
+        except KeyboardInterrupt:
+            if job.folder:
+                typer.echo("the same command goes on where this one was stopped", err=True)
+            raise
+
+
+def _workers(job: Job, jobs: int | None) -> int:
+    """How many processes: those that were asked for, or all cores where it saves time."""
+    is_slow = job.run.paper is not None or Format.PDF in (*job.run.formats, *job.run.bundles)
+    if jobs is not None:
+        return jobs
+    people = min(job.chosen.people, job.filters.limit or job.chosen.people)
+    if people < (_MANY_SLOW if is_slow else _MANY):
+        return 1
+    return cores()
