@@ -24,7 +24,7 @@ from lobbykit.model import (
     Slips,
     Table,
 )
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
 from lobbykit.questions import Question, QuestionSheet
 from lobbykit.running_order import RunningOrder, running_order
 from lobbykit.words import capitalised, counted_in_words, gaps, joined, spoken
@@ -300,7 +300,7 @@ COMMENT_HINT = "Write here, as much as you like."
 
 
 def questionnaire_handout(
-    sheet: QuestionSheet, event: Event, imprint: tuple[str, str], candidate: Standing | None = None
+    sheet: QuestionSheet, event: Event, imprint: tuple[str, str], candidate: Candidate | None = None
 ) -> Handout:
     """Return the questions with boxes for yes and no, to be sent back; to everyone alike but for the name."""
     where = f" in {event.area}" if event.area else ""

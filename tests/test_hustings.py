@@ -21,7 +21,7 @@ from lobbykit.handouts import (
 from lobbykit.hustings import Addressee, Pack, invitation, pack_of, tables_of
 from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, PROSPECTS_RULE, LeftOut, Platform, return_day
 from lobbykit.model import Grid, Handout, Letter, Recipient, Role, Slips
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
 from lobbykit.questionnaire import Answer, Ticked
 from lobbykit.render import txt as letter_txt
 from lobbykit.render.handouts import HandoutFormat, render_handout
@@ -34,7 +34,7 @@ def text(handout: Handout) -> str:
     return render_handout(handout, HandoutFormat.TXT).decode()
 
 
-def letter_to(candidate: Standing, platform: Platform = PLATFORM) -> Letter:
+def letter_to(candidate: Candidate, platform: Platform = PLATFORM) -> Letter:
     body = invitation(sheet(), platform, EVENT, SENDER, NOBODY, 60)
     return addressed(body, replace(NOBODY, name=candidate.name))
 
@@ -163,7 +163,7 @@ def test_where_fewer_speak_than_are_invited_the_timings_say_so_and_name_nobody()
 
 
 def test_a_grid_of_many_is_parted_evenly() -> None:
-    many = Platform(standing=tuple(Standing(name=f"Example {number}") for number in range(13)))
+    many = Platform(standing=tuple(Candidate(name=f"Example {number}") for number in range(13)))
     grids = [block for block in grid_handout(sheet(), many, ("", "")).blocks if isinstance(block, Grid)]
     assert [len(grid.columns) for grid in grids] == [5, 5, 3]
     assert [name for grid in grids for name in grid.columns] == [one.name for one in many.standing]

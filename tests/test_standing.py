@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lobbykit.errors import LobbykitError
-from lobbykit.people.standing import Standing, candidates_on
+from lobbykit.people.standing import Candidate, candidates_on
 
 BALLOT = "parl.example-north.2029-05-03"
 FILE = """\
@@ -44,7 +44,7 @@ def written(folder: Path, text: str) -> Path:
 def test_they_stand_by_surname_and_then_by_other_names(tmp_path: Path) -> None:
     found = candidates_on(written(tmp_path, FILE), BALLOT)
     assert [one.name for one in found] == ["Bo Anyone", "Zed Anyone", "Cass Élan", "Alex van der Example"]
-    assert found[1] == Standing(
+    assert found[1] == Candidate(
         name="Zed Anyone", party="Party C", id="1", email="zed@example.org", area="Example North"
     )
 
