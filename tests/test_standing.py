@@ -79,6 +79,11 @@ def test_what_cannot_be_found_is_told(tmp_path: Path, text: str, ballot: str, me
         candidates_on(written(tmp_path, text), ballot)
 
 
+def test_a_place_on_a_list_that_is_no_such_number_is_none(tmp_path: Path) -> None:
+    found = candidates_on(written(tmp_path, LISTS.replace(",1,\n", f",{'9' * 5000},\n")), "senedd.example.2030-05-02")
+    assert [one.list_position for one in found if one.name in ("Zed Anyone", "Bo Placeholder")] == [None, None]
+
+
 def test_nobody_who_has_died_stands_and_a_list_that_may_change_is_told(tmp_path: Path) -> None:
     found = candidates_on(written(tmp_path, MORE), BALLOT)
     assert [(one.name, one.may_change) for one in found] == [("Zed Anyone", True)]

@@ -1,5 +1,6 @@
 """A candidate file and a ballot -> who stands on it, in the order of the ballot paper."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def _standing(cells: Cells, position: str) -> Candidate:
     return Candidate(
         name=_name(cells),
         party=cells[PLACE[Field.PARTY]],
-        list_position=int(position) if position.isdecimal() else None,
+        list_position=int(position) if re.fullmatch("[0-9]{1,4}", position) else None,
         id=cells[PLACE[Field.ID]],
         email=next(iter(emails(cells[PLACE[Field.EMAIL]])), ""),
         area=cells[PLACE[Field.AREA]],
