@@ -77,9 +77,8 @@ Background: In 2023 Prospect called for action, arguing that places have not kep
 Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
 account.
 
-- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
-to fund new places for special educational needs and disabilities with the agreement of schools”, and a direct answer \
-to the follow-up.
+- A full commitment: a plain “yes, I will press the Department for Education, and support moves in Parliament, to do \
+so”, and a direct answer to the follow-up.
 - A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
 part of it; “in principle”; or to something other than what was asked: see what to keep in mind.
 - An evasion: general words about special educational needs and disabilities; what others did or left undone; “the \
@@ -102,8 +101,8 @@ places (9 March 2023), Paragraph 5)
 Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
 account.
 
-- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
-to keep school meals free for every pupil”, and a direct answer to the follow-up.
+- A full commitment: a plain “yes, I will press the Department for Education, and support moves in Parliament, to do \
+so”, and a direct answer to the follow-up.
 - A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
 part of it; or for now.
 - An evasion: general words about school meals; what others did or left undone; “the Department for Education decides \
