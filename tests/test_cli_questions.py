@@ -347,6 +347,11 @@ def test_questionnaires_are_read_back_and_what_is_not_clear_is_told(
          "answer": "unclear", "note": "both boxes are ticked", "comment": ""},
     ]  # fmt: skip
     assert "note: 1 of 2 answers are not clear" in err
+    assert "files; see which counts" not in err
+    again = tmp_path / "again.docx"
+    again.write_bytes(back.read_bytes())
+    twice = lobbykit("questions", "read", str(back), str(again))[2]
+    assert f"note: Zed Anyone is in 2 files; see which counts: {back}, {again}\n" in twice
     assert lobbykit("questions", "read", str(back), "--format", "table")[1].splitlines() == [
         "candidate   number  answer   note",
         "Zed Anyone  1       no",
