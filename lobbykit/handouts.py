@@ -24,7 +24,7 @@ from lobbykit.model import (
     Slips,
     Table,
 )
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
 from lobbykit.questions import Question, QuestionSheet
 from lobbykit.running_order import RunningOrder, running_order
 from lobbykit.words import capitalised, counted_in_words, gaps, joined, spoken
@@ -43,7 +43,7 @@ def questions_handout(sheet: QuestionSheet, imprint: tuple[str, str] = ("", ""))
         f"For everyone who stands for {_parliament(sheet)}{_nation(sheet)}. Every question is put to all of them, in "
         "the same words."
     )
-    how = "" if is_public else " Read it out, take a yes or a no, and then ask the follow-up."
+    how = "" if is_public else " Read it out, take a yes or a no, ask the follow-up, and listen for what is listed."
     return Handout(
         name="questions",
         title=f"Hustings questions on {about(sheet)}",
@@ -95,7 +95,6 @@ def _each(sheet: QuestionSheet, *, is_public: bool) -> Iterator[Block]:
 
 
 def _for_the_chair(one: Question) -> Iterator[Block]:
-    yield plain("Listen for:")
     listened = (
         ("A full commitment", one.listen.full),
         ("A partial one", one.listen.partial),
@@ -301,7 +300,7 @@ COMMENT_HINT = "Write here, as much as you like."
 
 
 def questionnaire_handout(
-    sheet: QuestionSheet, event: Event, imprint: tuple[str, str], candidate: Standing | None = None
+    sheet: QuestionSheet, event: Event, imprint: tuple[str, str], candidate: Candidate | None = None
 ) -> Handout:
     """Return the questions with boxes for yes and no, to be sent back; to everyone alike but for the name."""
     where = f" in {event.area}" if event.area else ""

@@ -32,7 +32,7 @@ from lobbykit.model import (
     Sender,
 )
 from lobbykit.people.sender import sender_lines, signature
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
 from lobbykit.questions import Question, QuestionSheet
 from lobbykit.running_order import running_order
 from lobbykit.words import Gap, capitalised, counted_in_words, file_name, gaps, spoken
@@ -63,7 +63,7 @@ def _of_theirs(one: Placeholder) -> Placeholder:
 class Addressee(NamedTuple):
     """Somebody who is written to."""
 
-    candidate: Standing
+    candidate: Candidate
     recipient: Recipient
 
 
@@ -214,10 +214,10 @@ def _put(one: Question) -> PutAsk:
     )
 
 
-def file_of(candidate: Standing, number: int) -> str:
+def file_of(candidate: Candidate, number: int) -> str:
     """Return the name of the files for one candidate, in the order of the ballot paper.
 
-    >>> file_of(Standing(name="Alex Example"), 3)
+    >>> file_of(Candidate(name="Alex Example"), 3)
     '03-alex-example'
     """
     return f"{number:02}-{file_name(candidate.name)}"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from lobbykit.errors import LobbykitError
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
 
 _RETURN_DAYS = 14
 _SPEAKERS = 5  # on a platform of which nothing is known
@@ -26,23 +26,23 @@ PROSPECTS_RULE_SOURCE = "https://www.prospect.org.uk/be-involved/elections/ge17/
 class LeftOut(Struct, frozen=True, kw_only=True):
     """Somebody on the ballot who is not invited, and the impartial reason."""
 
-    who: Standing
+    who: Candidate
     because: str
 
 
 class Platform(Struct, frozen=True, kw_only=True):
     """Who stands on the ballot, in its order; nobody: that is not known yet."""
 
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[Candidate, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     speakers: int = 0  # who come, where that is known; else all who are invited
 
     @property
-    def invited(self) -> tuple[Standing, ...]:
+    def invited(self) -> tuple[Candidate, ...]:
         out = [one.who for one in self.left_out]
         return tuple(one for one in self.standing if one not in out)
 
-    def called(self, one: Standing) -> str:
+    def called(self, one: Candidate) -> str:
         """Return what somebody is called here: by name, and where another has it too, by their place on the ballot."""
         others = [other for other in self.standing if other.name == one.name]
         return one.name if len(others) == 1 else f"{one.name} ({self.standing.index(one) + 1} on the ballot)"

@@ -1,5 +1,6 @@
 """The bytes of a questionnaire that came back (.docx) -> its answers. What is not clear is marked, never guessed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -20,7 +21,7 @@ _ON, _OFF = frozenset({"1", "true", "on"}), frozenset({"0", "false", "off"})  # 
 _TICKED_SIGNS = frozenset("☒☑✓✔✗✘🗹🗷×xX")
 _EMPTY_SIGNS = frozenset("☐□◻")
 _HINTS = frozenset({COMMENT_HINT, NAME_HINT})
-_PARTS_OF_TAG = 3  # "1:send-new-money:yes"
+_TAG = re.compile("([0-9]{1,3}):([^:]+):(?:yes|no|comment)")
 _WORDS_OWN_HINT = "Click or tap here"  # what Word puts into a control that was emptied
 
 
@@ -95,8 +96,8 @@ def _written_for(parts: Parts) -> tuple[str, list[str]]:
 
 def _tagged_asks(root: _Element) -> dict[int, str]:
     """The asks by their questions' numbers, as the boxes' tags have them: offices take properties out of files."""
-    tags = (tag.get(_w("val"), "").split(":") for tag in root.iter(_w("tag")))
-    named = {int(tag[0]): tag[1] for tag in tags if len(tag) == _PARTS_OF_TAG and tag[0].isdecimal()}
+    tags = (_TAG.fullmatch(tag.get(_w("val"), "")) for tag in root.iter(_w("tag")))
+    named = {int(tag[1]): tag[2] for tag in tags if tag}
     return dict(sorted(named.items()))
 
 

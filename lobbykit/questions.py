@@ -215,14 +215,14 @@ def _article(noun: str) -> str:
 def listen_for(catalogue: Catalogue, ask: Ask, body: Body, election: Election) -> Listen:
     """Return what a full commitment, a partial one and an evasion sound like.
 
-    They are made of the ask's own action, of who decides it, and of how it stands to what is there; no fact is added.
+    They are made of who decides, and of how the ask stands to what is there; no fact is added. Nobody is measured by
+    words that were not put to them: the ask's action, which letters use, says more than a question in places.
     """
     topic = catalogue.topic(ask.topics[0]).title
-    promise = _in_full(catalogue, f"“I will {_act(body, election)} {ask.action}”")
     other = "to something other than what was asked: see what to keep in mind"
     lesser = (_half(body, election), "to part of it", _hedged(ask), *((other,) if ask.limits else ()))
     return Listen(
-        full=f"A plain yes, as in {promise}, and a direct answer to the follow-up.",
+        full=f"A plain “yes, I will {_act(body, election)} do so”, and a direct answer to the follow-up.",
         partial=f"A yes {'; '.join(lesser[:-1])}; or {lesser[-1]}.",
         evasion=f"General words about {topic}; what others did or left undone; {_elsewhere(body, election)}",
     )

@@ -6,14 +6,14 @@ from small_catalogue import read_texts
 
 from lobbykit.meeting import Event, LeftOut, Platform
 from lobbykit.model import Capacity, Election, Nation, Role, Sender
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
 from lobbykit.questions import QuestionSheet, question_sheet
 from lobbykit.selection import Request, select
 from lobbykit.variation import Variation
 
 DAY = date(2029, 3, 20)
 STANDING = tuple(
-    Standing(name=name, id=str(number), email=f"c{number}@example.org", area="Example North")
+    Candidate(name=name, id=str(number), email=f"c{number}@example.org", area="Example North")
     for number, name in enumerate(("Zed Anyone", "Cass Invented", "Bo Placeholder", "Alex van der Example"), 901)
 )
 PLATFORM = Platform(standing=STANDING)

@@ -238,6 +238,7 @@ def test_to_leave_somebody_out_asks_for_the_reason_and_tells_the_rule(
         (("--leave-out", "Bo Anyon", "--because", "no room left"), "did you mean Bo Anyone?"),
         ([word for name in ("Bo Anyone", "Cass Élan", "Zed Anyone", "Alex van der Example")
           for word in ("--leave-out", name)] + ["--because", "no room"], "nobody on the ballot is left to invite"),
+        (("--leave-out", "Bo Anyone", "--leave-out", "3", "--because", "no room"), "names somebody twice"),
         (("--leave-out", "Bo Anyone", "--because", "room"), "say the reason in a few words"),
         (("--leave-out", "Bo Anyone", "--leave-out", "Cass Élan", "--leave-out", "Zed Anyone", "--because", "a b",
           "--because", "c d"), "an impartial reason for each"),
@@ -346,6 +347,11 @@ def test_questionnaires_are_read_back_and_what_is_not_clear_is_told(
          "answer": "unclear", "note": "both boxes are ticked", "comment": ""},
     ]  # fmt: skip
     assert "note: 1 of 2 answers are not clear" in err
+    assert "files; see which counts" not in err
+    again = tmp_path / "again.docx"
+    again.write_bytes(back.read_bytes())
+    twice = lobbykit("questions", "read", str(back), str(again))[2]
+    assert f"note: Zed Anyone is in 2 files; see which counts: {back}, {again}\n" in twice
     assert lobbykit("questions", "read", str(back), "--format", "table")[1].splitlines() == [
         "candidate   number  answer   note",
         "Zed Anyone  1       no",

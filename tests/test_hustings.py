@@ -1,6 +1,9 @@
 """The parts of a hustings pack: the same for everyone, fair, and true about who is invited."""
 
+import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from made_up_hustings import EVENT, IMPRINT, ONE_OUT, PLATFORM, REASON, SENDER, STANDING, sheet
@@ -18,7 +21,8 @@ from lobbykit.handouts import (
 from lobbykit.hustings import Addressee, Pack, invitation, pack_of, tables_of
 from lobbykit.meeting import FAIR_HUSTINGS, FAIR_HUSTINGS_SOURCE, PROSPECTS_RULE, LeftOut, Platform, return_day
 from lobbykit.model import Grid, Handout, Letter, Recipient, Role, Slips
-from lobbykit.people.standing import Standing
+from lobbykit.people.standing import Candidate
+from lobbykit.questionnaire import Answer, Ticked
 from lobbykit.render import txt as letter_txt
 from lobbykit.render.handouts import HandoutFormat, render_handout
 from lobbykit.words import Gap
@@ -30,7 +34,7 @@ def text(handout: Handout) -> str:
     return render_handout(handout, HandoutFormat.TXT).decode()
 
 
-def letter_to(candidate: Standing, platform: Platform = PLATFORM) -> Letter:
+def letter_to(candidate: Candidate, platform: Platform = PLATFORM) -> Letter:
     body = invitation(sheet(), platform, EVENT, SENDER, NOBODY, 60)
     return addressed(body, replace(NOBODY, name=candidate.name))
 
@@ -38,6 +42,14 @@ def letter_to(candidate: Standing, platform: Platform = PLATFORM) -> Letter:
 def made(platform: Platform = PLATFORM, imprint: tuple[str, str] = ("", "")) -> Pack:
     addressees = [Addressee(one, replace(NOBODY, name=one.name, email=one.email)) for one in platform.invited]
     return pack_of(sheet(), platform, EVENT, SENDER, addressees, NOBODY, imprint)
+
+
+def test_the_guide_names_every_column_of_the_sheet_and_of_what_comes_back() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "hustings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", guide))
+    assert named >= {*questions_handout(sheet()).columns, *Answer.__struct_fields__, *Ticked}
+    for key in json.loads(render_handout(questions_handout(sheet()), HandoutFormat.JSON)):
+        assert f'"{key}"' in guide
 
 
 # --- the question sheet --------------------------------------------------------------------------------------
@@ -50,7 +62,7 @@ def test_the_sheet_says_everything_of_each_question() -> None:
 Hustings questions on special educational needs and disabilities, and school meals
 
 For everyone who stands for Parliament in England. Every question is put to all of them, in the same words. Read it \
-out, take a yes or a no, and then ask the follow-up.
+out, take a yes or a no, ask the follow-up, and listen for what is listed.
 
 1. Money for school places
 
@@ -65,11 +77,8 @@ Background: In 2023 Prospect called for action, arguing that places have not kep
 Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
 account.
 
-Listen for:
-
-- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
-to fund new places for special educational needs and disabilities with the agreement of schools”, and a direct answer \
-to the follow-up.
+- A full commitment: a plain “yes, I will press the Department for Education, and support moves in Parliament, to do \
+so”, and a direct answer to the follow-up.
 - A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
 part of it; “in principle”; or to something other than what was asked: see what to keep in mind.
 - An evasion: general words about special educational needs and disabilities; what others did or left undone; “the \
@@ -92,10 +101,8 @@ places (9 March 2023), Paragraph 5)
 Who decides: The Department for Education, which answers to Parliament, where an MP can press it and hold it to \
 account.
 
-Listen for:
-
-- A full commitment: a plain yes, as in “I will press the Department for Education, and support moves in Parliament, \
-to keep school meals free for every pupil”, and a direct answer to the follow-up.
+- A full commitment: a plain “yes, I will press the Department for Education, and support moves in Parliament, to do \
+so”, and a direct answer to the follow-up.
 - A partial one: a yes to pressing the Department for Education or supporting moves in Parliament, but not both; to \
 part of it; or for now.
 - An evasion: general words about school meals; what others did or left undone; “the Department for Education decides \
@@ -106,7 +113,7 @@ that” and no more, when an MP can press it.
 
 def test_a_public_sheet_has_the_imprint_and_none_of_the_chairs_notes_and_a_private_one_no_imprint() -> None:
     public, private = text(questions_handout(sheet(), IMPRINT)), text(questions_handout(sheet()))
-    for note in ("Listen for", "Keep in mind", "Look up before you ask", "Money for school places"):
+    for note in ("A full commitment", "listen for", "Keep in mind", "Look up before", "Money for school"):
         assert note in private
         assert note not in public
     assert public.endswith(f"\n\n{IMPRINT[1]}\n")
@@ -155,7 +162,7 @@ def test_where_fewer_speak_than_are_invited_the_timings_say_so_and_name_nobody()
 
 
 def test_a_grid_of_many_is_parted_evenly() -> None:
-    many = Platform(standing=tuple(Standing(name=f"Example {number}") for number in range(13)))
+    many = Platform(standing=tuple(Candidate(name=f"Example {number}") for number in range(13)))
     grids = [block for block in grid_handout(sheet(), many, ("", "")).blocks if isinstance(block, Grid)]
     assert [len(grid.columns) for grid in grids] == [5, 5, 3]
     assert [name for grid in grids for name in grid.columns] == [one.name for one in many.standing]
@@ -308,11 +315,11 @@ def test_without_candidates_a_pack_has_one_of_each_with_gaps() -> None:
 def test_in_a_public_pack_the_chair_keeps_the_notes_and_stays_private() -> None:
     pack = made(imprint=IMPRINT)
     parts = {path: text(handout) for path, handout in pack.handouts}
-    assert "Listen for" in parts["chair"]
+    assert "A full commitment" in parts["chair"]
     assert "Promoted" not in parts["chair"]
     for path, told in parts.items():
         assert path == "chair" or IMPRINT[1] in told
-        assert path == "chair" or "Listen for" not in told
+        assert path == "chair" or "A full commitment" not in told
     for _, letter in pack.letters:
         assert b"Promoted" not in letter_txt.render(letter)
 

@@ -202,6 +202,8 @@ def test_boxes_say_what_was_asked_where_the_properties_were_taken_out() -> None:
         (1, "fund-places", "yes", "Zed Anyone", ""),
         (2, "keep-meals", "none", "Zed Anyone", ""),
     ]
+    odd = changed(back, lambda text: text.replace("1:fund-places:", f"{'9' * 5000}:fund-places:"))
+    assert [one.number for one in answers_in(odd, "a.docx")] == [2]
 
 
 def test_a_question_that_was_taken_out_is_missed() -> None:

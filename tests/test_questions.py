@@ -144,7 +144,9 @@ def test_what_to_keep_in_mind_is_a_condition_and_no_note_for_those_who_keep_the_
 def test_a_full_commitment_is_told_in_the_words_of_the_question_s_own_frame() -> None:
     for ask, _, _, one in every():
         frame = one.text.removeprefix("If elected, will you ").partition(" to ")[0]
-        assert f"“I will {frame} to " in one.listen.full, ask.id
+        assert one.listen.full == f"A plain “yes, I will {frame} to do so”, and a direct answer to the follow-up.", (
+            ask.id
+        )
 
 
 def test_a_partial_commitment_is_one_sentence_whose_last_way_out_follows_or() -> None:

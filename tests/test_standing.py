@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lobbykit.errors import LobbykitError
-from lobbykit.people.standing import Standing, candidates_on
+from lobbykit.people.standing import Candidate, candidates_on
 
 BALLOT = "parl.example-north.2029-05-03"
 FILE = """\
@@ -44,7 +44,7 @@ def written(folder: Path, text: str) -> Path:
 def test_they_stand_by_surname_and_then_by_other_names(tmp_path: Path) -> None:
     found = candidates_on(written(tmp_path, FILE), BALLOT)
     assert [one.name for one in found] == ["Bo Anyone", "Zed Anyone", "Cass Élan", "Alex van der Example"]
-    assert found[1] == Standing(
+    assert found[1] == Candidate(
         name="Zed Anyone", party="Party C", id="1", email="zed@example.org", area="Example North"
     )
 
@@ -77,6 +77,11 @@ def test_parties_with_lists_stand_by_name_with_their_lists_and_independents_afte
 def test_what_cannot_be_found_is_told(tmp_path: Path, text: str, ballot: str, message: str) -> None:
     with pytest.raises(LobbykitError, match=message.replace("?", r"\?")):
         candidates_on(written(tmp_path, text), ballot)
+
+
+def test_a_place_on_a_list_that_is_no_such_number_is_none(tmp_path: Path) -> None:
+    found = candidates_on(written(tmp_path, LISTS.replace(",1,\n", f",{'9' * 5000},\n")), "senedd.example.2030-05-02")
+    assert [one.list_position for one in found if one.name in ("Zed Anyone", "Bo Placeholder")] == [None, None]
 
 
 def test_nobody_who_has_died_stands_and_a_list_that_may_change_is_told(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from lobbykit.model import Capacity, Election, Recipient, Role, Sender
 from lobbykit.people.names import bare_name
 from lobbykit.people.reach import NotReached, reach
 from lobbykit.people.sender import branch_name
-from lobbykit.people.standing import Standing, candidates_on
+from lobbykit.people.standing import Candidate, candidates_on
 from lobbykit.questions import QuestionSheet
 from lobbykit.render import Format, render
 from lobbykit.render.handouts import HANDOUT_FORMATS, HandoutFormat, render_handout
@@ -74,14 +74,14 @@ def must_fit(typed: EventOptions, *, pack: bool) -> None:
         )
 
 
-def candidates_of(typed: EventOptions) -> tuple[Standing, ...]:
+def candidates_of(typed: EventOptions) -> tuple[Candidate, ...]:
     return () if typed.candidates is None else tuple(candidates_on(typed.candidates, typed.ballot))
 
 
 def make_pack(
     sheet: QuestionSheet,
     typed: EventOptions,
-    standing: Sequence[Standing],
+    standing: Sequence[Candidate],
     order: Order,
     wants: Wants,
     imprint: tuple[str, str],
@@ -131,15 +131,15 @@ def _organiser(sender: Sender) -> str:
 # --- who is invited ------------------------------------------------------------------------------------------
 
 
-def _left_out(standing: Sequence[Standing], typed: EventOptions) -> tuple[LeftOut, ...]:
+def _left_out(standing: Sequence[Candidate], typed: EventOptions) -> tuple[LeftOut, ...]:
     reasons = typed.because * (len(typed.leave_out) if len(typed.because) == 1 else 1)
-    return tuple(
-        LeftOut(who=_on_ballot(standing, name), because=because)
-        for name, because in zip(typed.leave_out, reasons, strict=True)
-    )
+    left_out = {_on_ballot(standing, name): because for name, because in zip(typed.leave_out, reasons, strict=True)}
+    if len(left_out) < len(typed.leave_out):
+        raise UsageError("--leave-out names somebody twice")
+    return tuple(LeftOut(who=who, because=because) for who, because in left_out.items())
 
 
-def _on_ballot(standing: Sequence[Standing], typed: str) -> Standing:
+def _on_ballot(standing: Sequence[Candidate], typed: str) -> Candidate:
     """Return whoever is meant, by name or by Democracy Club's id.
 
     Raises:
@@ -157,7 +157,7 @@ def _on_ballot(standing: Sequence[Standing], typed: str) -> Standing:
 
 
 def _reached(
-    standing: Sequence[Standing], wants: Wants, profile: str
+    standing: Sequence[Candidate], wants: Wants, profile: str
 ) -> tuple[tuple[Addressee, ...], tuple[LeftOut, ...]]:
     """Return those who can be written to, and those who asked not to be."""
     lists = own.unwilling(profile)
@@ -171,7 +171,7 @@ def _reached(
     return tuple(addressees), tuple(left_out)
 
 
-def _recipient(wants: Wants, candidate: Standing | None = None) -> Recipient:
+def _recipient(wants: Wants, candidate: Candidate | None = None) -> Recipient:
     return Recipient(
         role=Role.CANDIDATE,
         name=candidate.name if candidate else "",

@@ -1,6 +1,7 @@
 """`lobbykit questions`: a question sheet or a hustings pack out; and the questionnaires that came back, read."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -310,6 +311,8 @@ def read(
     if rows:
         shown = _IN_A_TABLE if format_ is ListFormat.TABLE else rows[0]
         put_rows(rows, format_, {field: field for field in shown})
+    for who, sent in _sent_more_than_once(rows):
+        typer.echo(f"note: {who} is in {len(sent)} files; see which counts: {', '.join(sent)}", err=True)
     unclear = sum(row["answer"] == "unclear" for row in rows)
     if unclear:
         typer.echo(f"note: {unclear} of {len(rows)} answers are not clear: look at the column 'note'", err=True)
@@ -317,6 +320,17 @@ def read(
         typer.echo(f"warning: {fault}", err=True)
     if faults:
         raise LobbykitError(f"{len(faults)} of {len(files)} files could not be read")
+
+
+def _sent_more_than_once(rows: Iterable[Row]) -> Iterator[tuple[str, list[str]]]:
+    """Yield whoever has answers in several files, and the files."""
+    files: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if who := row["candidate_id"] or row["candidate"]:
+            files.setdefault(who, {})[row["file"]] = row["candidate"] or who
+    for sent in files.values():
+        if len(sent) > 1:
+            yield next(iter(sent.values())), list(sent)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """A candidate file and a ballot -> who stands on it, in the order of the ballot paper."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from lobbykit.words import clean_line, did_you_mean, folded_words
 _LIST_POSITION = "party_list_position"  # Democracy Club's column, which nothing else needs
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Candidate(Struct, frozen=True, kw_only=True):
     """Somebody who stands on a ballot."""
 
     name: str
@@ -31,7 +32,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     may_change: bool = False  # whether the file calls the ballot's list of candidates not final
 
 
-def candidates_on(path: Path, ballot: str) -> list[Standing]:
+def candidates_on(path: Path, ballot: str) -> list[Candidate]:
     """Return those who stand on the ballot, as the ballot paper lists them; nobody who has died.
 
     One person stands below another by surname, then by other names: Representation of the People Act 1983, schedule 1,
@@ -89,12 +90,12 @@ def _name(cells: Cells) -> str:
     return cells[PLACE[Field.NAME]] or " ".join(filter(None, names))
 
 
-def _standing(cells: Cells, position: str) -> Standing:
+def _standing(cells: Cells, position: str) -> Candidate:
     locked = cells[PLACE[Field.LOCKED]]
-    return Standing(
+    return Candidate(
         name=_name(cells),
         party=cells[PLACE[Field.PARTY]],
-        list_position=int(position) if position.isdecimal() else None,
+        list_position=int(position) if re.fullmatch("[0-9]{1,4}", position) else None,
         id=cells[PLACE[Field.ID]],
         email=next(iter(emails(cells[PLACE[Field.EMAIL]])), ""),
         area=cells[PLACE[Field.AREA]],
@@ -103,7 +104,7 @@ def _standing(cells: Cells, position: str) -> Standing:
     )
 
 
-def _place(one: Standing) -> tuple[bool, list[str], int, list[str], list[str]]:
+def _place(one: Candidate) -> tuple[bool, list[str], int, list[str], list[str]]:
     """Where somebody stands on the paper."""
     surname = one.surname or read_name(one.name).surname or one.name.split()[-1]
     is_listed = one.list_position is not None
