@@ -563,7 +563,7 @@ def test_what_is_told_of_many_alike_is_one_line(batch: Batch) -> None:
 
 def test_problems_are_told_with_the_command_that_writes_to_them(batch: Batch) -> None:
     _code, _out, err = batch(rows_of(candidate(1), candidate(2, seat="Nowhere")), *SEND)
-    assert "'lobbykit batch out/problems.csv' with another --out then writes to them" in err
+    assert "Mend their rows in out/problems.csv, and run the same command on it, with another --out" in err
 
 
 def test_without_a_folder_nothing_is_written(batch: Batch) -> None:
@@ -771,7 +771,7 @@ def test_a_changed_file_is_noticed_and_said(batch: Batch) -> None:
 def test_letters_of_an_earlier_run_that_are_not_of_this_one_are_told(batch: Batch) -> None:
     batch(rows_of(candidate(1), candidate(2)), *SEND)
     _code, _out, err = batch(rows_of(candidate(1)), *SEND, "--force")
-    assert "note: bristol-east-alex-example2-2.docx is of an earlier run, and not of this one" in err
+    assert "1 file of an earlier run, and not of this one, is still there: bristol-east-alex-example2-2.docx" in err
     assert err.count("earlier run") == 1
     assert Path("out", "bristol-east-alex-example2-2.docx").exists()
 
@@ -833,7 +833,7 @@ def test_a_forced_run_that_was_stopped_goes_on_writing_over(
     assert not Path("out", "ballots.csv").exists()
     code, _out, err = batch(file, *SEND, "--about", "the school at Testham", *force)
     assert code == 0
-    assert "bristol-east-alex-example7-7.docx is of an earlier run" in err
+    assert "is still there: bristol-east-alex-example7-7.docx" in err
     Path("out", "bristol-east-alex-example7-7.docx").unlink()
     batch(file, "--topic", "send", *DAY, "--out", "whole", "--about", "the school at Testham")
     assert letters("out") == letters("whole")
@@ -1103,3 +1103,63 @@ def test_help_has_an_example_that_works(batch: Batch) -> None:
     rows_of(candidate(1, mail="alex@example.org"))
     example = out.partition("Example: lobbykit batch ")[2].split()
     assert batch(*example, *DAY)[0] == 0
+
+
+# --- what an organiser needs to be told ---------------------------------------------------------------------------
+
+
+def test_those_without_one_format_are_told_apart_from_those_without_a_letter(batch: Batch) -> None:
+    file = rows_of(candidate(1), candidate(2, seat="Nowhere in Particular"))
+    code, _out, err = batch(file, *SEND, "--format", "docx", "--format", "eml")
+    assert code == 1
+    assert "1 person without a letter, until something is mended:" in err
+    assert "1 person without one of the formats:" in err
+    assert "run it again with --format eml alone and another --out" in err
+
+
+def test_a_run_that_finds_all_its_letters_there_says_so(batch: Batch) -> None:
+    file = rows_of(candidate(1), candidate(2))
+    assert "stood there already" not in batch(file, *SEND).err
+    assert "all of them stood there already, and were left as they are" in batch(file, *SEND).err
+    Path("out", "bristol-east-alex-example1-1.docx").unlink()
+    assert "1 of them stood there already" in batch(file, *SEND).err
+
+
+def test_one_file_to_print_is_in_order_of_seat_and_surname(batch: Batch) -> None:
+    file = rows_of(
+        candidate(1, "Zoe Zebra", "Leeds East"), candidate(2, "Zoe Aardvark", "Bristol East"),
+        candidate(3, "Alex Zebra", "Bristol East"), candidate(4, "Alex Aardvark", "Leeds East"),
+    )  # fmt: skip
+    batch(file, *SEND, "--bundle", "print.docx")
+    greeted = [one.text for one in Document("out/print.docx").paragraphs if one.text.startswith("Dear")]
+    assert greeted == ["Dear Zoe Aardvark,", "Dear Alex Zebra,", "Dear Alex Aardvark,", "Dear Zoe Zebra,"]
+
+
+def test_a_folder_in_which_nothing_came_of_a_run_can_be_used_again(batch: Batch) -> None:
+    put("name,where\nAlex Example,Bristol East\n")
+    assert batch("candidates.csv", *SEND, "--election", "parl.2029-05-03")[0] == 1
+    code, _out, err = batch("candidates.csv", *SEND, "--election", "parl.2029-05-03", "--columns", "area=where")
+    assert code == 0, err
+    assert [row["status"] for row in table("manifest.csv")] == ["written"]
+
+
+def test_an_election_that_nothing_names_is_told(batch: Batch) -> None:
+    put("name,area\nAlex Example,Bristol East\n")
+    told = "nothing says what the election is, and it is taken to be for the UK Parliament"
+    assert told in batch("candidates.csv", "--topic", "send", "--dry-run").err
+    assert told not in batch("candidates.csv", "--topic", "send", "--dry-run", "--election", "parl").err
+
+
+def test_somebody_on_a_do_not_contact_list_whose_name_is_nearly_in_the_file_is_asked_about(batch: Batch) -> None:
+    put("name,area\nAlex Exmaple,\nRobin Sample,Leeds East\nSomebody Else,\n", "no.csv")
+    file = rows_of(candidate(1, "Alex Example"), candidate(2, "Robin Sample"))
+    _code, _out, err = batch(file, *SEND, "--do-not-contact", "no.csv")
+    assert "warning: no.csv:2: nobody in the file is 'Alex Exmaple'; did you mean Alex Example?" in err
+    assert "warning: no.csv:3: nobody in the file is 'Robin Sample' in Leeds East; did you mean Robin Sample?" in err
+    assert "Somebody Else" not in err
+
+
+def test_left_out_by_a_filter_is_counted_in_the_account_of_the_ballot(batch: Batch) -> None:
+    batch(rows_of(candidate(1), candidate(2)), *SEND, "--where", "person_id=1")
+    (ballot,) = table("ballots.csv")
+    assert ballot["who"] == "1 left out by what was chosen"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lobbykit import folder
 from lobbykit.account import Account
-from lobbykit.batch import NAME_PATTERN, Letters, Row, Run, Status, compiled, is_unique
+from lobbykit.batch import NAME_PATTERN, Letters, Made, Row, Run, Status, compiled, is_unique
 from lobbykit.cli import candidate_file, given, own
 from lobbykit.cli.batch_run import Asked, begun, bind_all, digest, record_of, tell_of_before, templates_of
 from lobbykit.cli.summary import Progress, put_samples, tell
@@ -21,7 +21,7 @@ from lobbykit.people import candidates
 from lobbykit.people.candidate_file import open_candidates
 from lobbykit.people.candidates import Settings
 from lobbykit.people.cells import picker
-from lobbykit.people.do_not_contact import Unwilling
+from lobbykit.people.do_not_contact import LISTED, Unwilling
 from lobbykit.people.table import Table
 from lobbykit.render import Format
 from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
@@ -31,6 +31,7 @@ from lobbykit.words import did_you_mean
 _MANY = 1_000  # people: for fewer, other processes cost more than they save
 _MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
 _MOST_SAMPLES = 30  # from which three are chosen
+_MOST_LISTED, _MOST_NAMES = 500, 50_000  # entries and people among whom slips are looked for
 _FIRST = 300  # people who are looked at before anything is written
 
 
@@ -88,10 +89,13 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
         made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
     _try_first(made)
     report = Report(made)
+    listed = _Listed(unwilling, index.people)
     if asked.is_dry:
-        _dry(made, report, asked)
+        _dry(made, report, asked, listed)
     else:
-        _write(made, report, _record(made, asked, unwilling), asked)
+        _write(made, report, _record(made, asked, unwilling), asked, listed)
+    for one in listed.near_misses():
+        typer.echo(f"warning: {one}", err=True)
     tell(made, report, found, has_profile=has_profile, is_dry=asked.is_dry)
     if not report.is_whole or not report.statuses[Status.WRITTEN]:
         raise typer.Exit(1)
@@ -156,7 +160,7 @@ def _record(job: Job, asked: Asked, unwilling: Unwilling) -> folder.Record:
 # --- carrying it out -----------------------------------------------------------------------------------------
 
 
-def _write(job: Job, report: Report, record: folder.Record, asked: Asked) -> None:
+def _write(job: Job, report: Report, record: folder.Record, asked: Asked, listed: "_Listed") -> None:
     """Write the letters, and beside them who has one."""
     place = asked.place
     assert place is not None
@@ -172,19 +176,21 @@ def _write(job: Job, report: Report, record: folder.Record, asked: Asked) -> Non
             stack.callback(spool.close)
         for done in _done(job, report, asked):
             account.add(done)
+            listed.meet(done.made)
             for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
                 spool.add(piece, done.made.place)
         bind_all(asked.bundles, spools, force=job.force)
         tell_of_before(account.finish(report))
 
 
-def _dry(job: Job, report: Report, asked: Asked) -> None:
+def _dry(job: Job, report: Report, asked: Asked, listed: "_Listed") -> None:
     """Go through everybody without writing, and show the first letters, one a nation if there are several."""
     nowhere = replace(job, folder=None, run=replace(job.run, bundles=()))
     letters = Letters(job.run)
     samples: dict[tuple[str, ...], Row] = {}
     for done in _done(nowhere, report, asked):
         made = done.made
+        listed.meet(made)
         if made.status is not Status.WRITTEN:
             continue
         samples.setdefault((made.nation,), done.row)
@@ -194,6 +200,26 @@ def _dry(job: Job, report: Report, asked: Asked) -> None:
     # One of each nation goes first, then one of each ballot.
     best = {row.number: row for _, row in sorted(samples.items(), key=lambda one: len(one[0]))}
     put_samples([letter for row in list(best.values())[:3] if (letter := letters.letter(row)) is not None])
+
+
+class _Listed:
+    """Who is met of those on the do-not-contact lists, so that a slip in a name is noticed."""
+
+    def __init__(self, unwilling: Unwilling, people: int) -> None:
+        self._unwilling = unwilling
+        self._is_kept = 0 < len(unwilling.entries) <= _MOST_LISTED and people <= _MOST_NAMES
+        self._names: list[str] = []
+        self._met: set[str] = set()
+
+    def meet(self, made: Made) -> None:
+        if not self._is_kept:
+            return
+        self._names.append(made.name)
+        if made.reason.startswith(LISTED):
+            self._met.add(made.reason.removeprefix(f"{LISTED}: ").partition("; ")[0])
+
+    def near_misses(self) -> Iterator[str]:
+        return self._unwilling.near_misses(self._names, self._met)
 
 
 def _done(job: Job, report: Report, asked: Asked) -> Iterator[Done]:

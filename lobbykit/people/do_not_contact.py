@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from msgspec import Struct
@@ -16,6 +16,9 @@ from lobbykit.words import clean_line, did_you_mean, folded_words
 
 _COLUMNS = ("id", "email", "name", "area", "reason")
 _TELLING = _COLUMNS[:3]  # any of these says who is meant; the area alone does not
+
+
+LISTED = "on a do-not-contact list"  # how a reason begins
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -107,7 +110,18 @@ class Unwilling:
     def reason(self, recipient: Recipient, person_id: str) -> str:
         """Return why not to write to this recipient, with the place in the list; "" when nothing speaks against it."""
         entry = self.entry(recipient, person_id)
-        return "; ".join(filter(None, (f"on a do-not-contact list: {entry.place}", entry.reason))) if entry else ""
+        return "; ".join(filter(None, (f"{LISTED}: {entry.place}", entry.reason))) if entry else ""
+
+    def near_misses(self, names: Sequence[str], met: Container[str]) -> Iterator[str]:
+        """Yield a sentence for each entry that means none of those people, and nearly does; `met` are places that did.
+
+        Most of those on a list are not in a file; that alone is nothing to be told.
+        """
+        for entry in self.entries:
+            near = did_you_mean(bare_name(entry.name), names) if entry.name and entry.place not in met else ""
+            if near:
+                where = f" in {entry.area}" if entry.area else ""
+                yield f"{entry.place}: nobody in the file is '{entry.name}'{where}{near}"
 
 
 _Sign = tuple[str, str | tuple[str, ...]]
