@@ -1163,3 +1163,16 @@ def test_left_out_by_a_filter_is_counted_in_the_account_of_the_ballot(batch: Bat
     batch(rows_of(candidate(1), candidate(2)), *SEND, "--where", "person_id=1")
     (ballot,) = table("ballots.csv")
     assert ballot["who"] == "1 left out by what was chosen"
+
+
+def test_letters_too_many_for_one_file_to_print_are_accounted_for_each_by_itself(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lobbykit.render import docx_bundle
+
+    monkeypatch.setattr(docx_bundle, "_LAST_LIST", 4)
+    file = rows_of(*(candidate(number) for number in range(1, 6)))
+    code, _out, err = batch(file, *SEND, "--bundle", "print.docx", "--format", "docx")
+    assert (code, err.startswith("error: --bundle: Word numbers no more than")) == (1, True)
+    assert [row["status"] for row in table("manifest.csv")] == ["written"] * 5
+    assert not Path("out", "print.docx").exists()

@@ -179,7 +179,12 @@ def _write(job: Job, report: Report, record: folder.Record, asked: Asked, listed
             listed.meet(done.made)
             for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
                 spool.add(piece, done.made.place)
-        bind_all(asked.bundles, spools, force=job.force)
+        try:
+            bind_all(asked.bundles, spools, force=job.force)
+        except LobbykitError:
+            if asked.formats:  # too many for one file to print, they are there all the same, each by itself
+                account.finish(report)
+            raise
         tell_of_before(account.finish(report))
 
 
