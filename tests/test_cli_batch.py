@@ -478,6 +478,8 @@ def test_the_limit_counts_letters_and_not_those_who_are_skipped(batch: Batch) ->
         (("--where", "post_label=a", "--where", "post_label=b"), 2, "--where: post_label cannot be both 'a' and 'b'"),
         (("--columns", "name=person_name", "--columns", "name=post_label"), 2, "--columns: name cannot be both"),
         (("--bundle", "nowhere/print.docx"), 1, "--bundle nowhere/print.docx: there is no folder nowhere"),
+        (("--where", "party_name=part"), 1, "no row says party_name=part; there are 'Party'"),
+        (("--ballot", "Bristol East"), 1, "did you mean parl.bristol-east.2029-05-03?"),
         (("--where", "post_label"), 2, "--where post_label: write it as COLUMN=VALUE"),
         (("--ballot", "parl.bristol-est.2029-05-03"), 1, "did you mean parl.bristol-east.2029-05-03?"),
         (("--nation", "walse"), 2, "did you mean wales?"),

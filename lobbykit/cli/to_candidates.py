@@ -1,5 +1,6 @@
 """`lobbykit batch FILE`: a candidate file in, a letter for everyone in it out, and a full account of who has none."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -19,7 +20,7 @@ from lobbykit.cli.workers import executor as workers_of
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.people import candidates
 from lobbykit.people.candidate_file import open_candidates
-from lobbykit.people.candidates import Settings
+from lobbykit.people.candidates import Settings, near_ballot
 from lobbykit.people.cells import picker
 from lobbykit.people.do_not_contact import LISTED, Unwilling
 from lobbykit.people.table import Table
@@ -31,6 +32,7 @@ from lobbykit.words import did_you_mean
 _MANY = 1_000  # people: for fewer, other processes cost more than they save
 _MANY_SLOW = 50  # for PDFs, and for letters on a letterhead
 _MOST_SAMPLES = 30  # from which three are chosen
+_SHOWN = 5  # values of a column
 _MOST_LISTED, _MOST_NAMES = 500, 50_000  # entries and people among whom slips are looked for
 _FIRST = 300  # people who are looked at before anything is written
 
@@ -74,6 +76,8 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
     index, numbered = look(table, pick, order.written_on)
     wanted = _filters(where, ballots, asked.limit, table, index)
     chosen = choose(table, pick, index, wanted)
+    if wanted.where and not chosen.people:
+        raise LobbykitError(_says_nobody(table, wanted))
     made = Job(
         run=run,
         table=table,
@@ -125,8 +129,19 @@ def _filters(
     known_ballots = {name.casefold() for name in index.ballots}
     for name in ballots or []:
         if name.casefold() not in known_ballots:
-            raise LobbykitError(f"--ballot: {table.path} has no ballot '{name}'{did_you_mean(name, index.ballots)}")
+            raise LobbykitError(f"--ballot: {table.path} has no ballot '{name}'{near_ballot(name, index.ballots)}")
     return Filters(where=tuple(conditions), ballots=frozenset(name.casefold() for name in ballots or []), limit=limit)
+
+
+def _says_nobody(table: Table, filters: Filters) -> str:
+    """Why no row is left: which condition none meets, and what there is in its column."""
+    for place, wanted in filters.where:
+        there = Counter(row.cells[place].strip() for row in table.rows() if place < len(row.cells))
+        if wanted not in {value.casefold() for value in there}:
+            likely = sorted(there, key=lambda value: (wanted not in value.casefold(), -there[value]))
+            shown = ", ".join(f"'{value}'" for value in likely[:_SHOWN])
+            return f"--where: no row says {table.header[place]}={wanted}; there are {shown}"
+    return "--where: no row meets all of the conditions"
 
 
 def _try_first(job: Job) -> None:

@@ -462,6 +462,15 @@ def ballot_of(cells: Cells) -> str:
     return _ballot_name(cells[_SHARED:])
 
 
+def near_ballot(typed: str, ballots: Iterable[str]) -> str:
+    """Return what may have been meant by what is no ballot: the one with all words of a seat's name, or a near one."""
+    known, words = list(ballots), set(folded_words(typed))
+    of_seat = [one for one in known if words <= set(folded_words(one))]
+    if words and len(of_seat) == 1:
+        return f"; did you mean {of_seat[0]}?"
+    return did_you_mean(typed, known) or (f"; its ballots look like {known[0]}" if known else "")
+
+
 def _ballot_name(shared: Cells) -> str:
     """The ballot's id, or else the election and the area."""
     area = _MEMBER_FOR.sub("", _cell(shared, Field.AREA))

@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from lobbykit.errors import LobbykitError
 from lobbykit.people import columns
-from lobbykit.people.candidates import ballot_of
+from lobbykit.people.candidates import ballot_of, near_ballot
 from lobbykit.people.cells import PLACE, Cells, emails, is_yes, picker
 from lobbykit.people.columns import Field
 from lobbykit.people.names import bare_name
 from lobbykit.people.names import read as read_name
 from lobbykit.people.table import Table, open_table
-from lobbykit.words import clean_line, did_you_mean, folded_words
+from lobbykit.words import clean_line, folded_words
 
 _LIST_POSITION = "party_list_position"  # Democracy Club's column, which nothing else needs
 
@@ -50,21 +50,12 @@ def candidates_on(path: Path, ballot: str) -> list[Candidate]:
     found = {_who(cells): _standing(cells, position) for cells, position in wanted if not cells[PLACE[Field.DIED]]}
     if not found:
         ballots = list(dict.fromkeys(ballot_of(cells) for cells, _ in rows))
-        raise LobbykitError(f"--ballot: nobody in {table.path} stands on '{ballot}'{_near(ballot, ballots)}")
+        raise LobbykitError(f"--ballot: nobody in {table.path} stands on '{ballot}'{near_ballot(ballot, ballots)}")
     if not all(one.name for one in found.values()):
         raise LobbykitError(f"--ballot: somebody on {ballot} has no name in {table.path}; write it in, or the row out")
     if any(is_yes(cells[PLACE[Field.CANCELLED]]) for cells, _ in wanted):
         raise LobbykitError(f"--ballot: the poll {ballot} is cancelled, as {table.path} says")
     return sorted(found.values(), key=_place)
-
-
-def _near(typed: str, ballots: list[str]) -> str:
-    """What may have been meant: the only ballot whose id has all words of a seat's name, or one that is nearly it."""
-    words = set(folded_words(typed))
-    of_seat = [one for one in ballots if words <= set(folded_words(one))]
-    if words and len(of_seat) == 1:
-        return f"; did you mean {of_seat[0]}?"
-    return did_you_mean(typed, ballots) or (f"; its ballots look like {ballots[0]}" if ballots else "")
 
 
 def _rows(table: Table) -> Iterator[tuple[Cells, str]]:
