@@ -139,6 +139,7 @@ def _job(asked: Asked, file: Path, whom: Named, unwilling: Unwilling) -> Job:
         formats=asked.formats,
         bundles=tuple(asked.bundles.values()),
         is_plain=asked.typed.plain,
+        columns=frozenset(columns.places),
         find_topics=lambda typed: _topics(order.catalogue, typed, nation),
     )
     taken = [path.stem.casefold() for path in (Path(folder.RECORD), *asked.bundles)]
