@@ -119,12 +119,13 @@ class Letters:
         """Return a sender of whom no letter is wanted."""
         return self._told(member, Status.LEFT_OUT, "")
 
-    def letter(self, member: Member) -> Letter | None:
-        """Return the letter that a sender would have if there were no others; None when `made` would have none."""
-        try:
-            return None if member.problem else self._composed(member, self._run.order.seed).letter
-        except LobbykitError:
-            return None
+    def letter(self, member: Member, seed: int) -> Letter:
+        """Return the letter itself that `made` has made by that seed, to be shown.
+
+        Raises:
+            LobbykitError: it was none.
+        """
+        return self._composed(member, seed).letter
 
     # --- one letter ------------------------------------------------------------------------------------------
 

@@ -568,10 +568,12 @@ def test_the_limit_leaves_out_the_rest(batch: Batch) -> None:
 
 
 def test_a_dry_run_shows_letters_and_writes_nothing(batch: Batch) -> None:
-    put(*(member(number) for number in range(1, 6)))
-    code, out, err = batch(*SEND, "--dry-run")
+    put(*(member(number, "Mem Same") for number in range(1, 6)))
+    code, out, err = batch(*SEND, "--format", "txt", "--dry-run")
     assert (code, Path("out").exists()) == (0, False)
     assert out.count("Dear Casey Candidate,") == 3
+    batch(*SEND, "--format", "txt")
+    assert all(text in out for text in list(letters().values())[:3])
     assert "5 people would write to Casey Candidate, Bristol East; nothing was written" in err
 
 
