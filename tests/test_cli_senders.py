@@ -226,8 +226,10 @@ def test_officers_write_for_their_group_and_members_for_themselves(batch: Batch)
     )
     code, _, err = batch(*SEND, "--format", "txt")
     officer, member_ = letters().values()
-    assert "I am writing on behalf of the Testham branch of Prospect." in officer
-    assert "personal capacity" in member_
+    assert "the Testham branch of Prospect" in officer
+    assert officer.endswith("Mem A\nBranch Chair\nTestham branch\nProspect\n1 Lane\n")
+    assert "a teacher" in member_
+    assert member_.endswith("Mem B\n2 Lane\n")
     assert code == 0
     assert "your own" not in err
 
@@ -237,7 +239,7 @@ def test_an_organisation_given_for_all_makes_nobody_its_officer(batch: Batch) ->
     _, _, err = batch(*SEND, "--format", "txt", "--on-behalf-of", "the Other branch of Prospect")
     (text,) = letters().values()
     assert "the Other branch of Prospect" in text
-    assert "personal capacity" in text
+    assert "Mem Example1\n1 Made-up Lane\n" in text  # and not, as an officer's, what they are
     assert "on behalf of" not in text
     assert "branch 'Other branch'" in err
 

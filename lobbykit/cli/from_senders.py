@@ -21,7 +21,7 @@ from lobbykit.compose import Order
 from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.many_senders import NAME_PATTERN, Letters, Run, Sent, Tally, Topics, compiled, file_names
-from lobbykit.model import Catalogue, Nation, Office, Recipient, Role, Sender
+from lobbykit.model import Capacity, Catalogue, Nation, Office, Recipient, Role, Sender
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.names import bare_name, is_name
 from lobbykit.people.senders import Columns, Group, Member, find, read
@@ -126,6 +126,7 @@ def _job(asked: Asked, file: Path, whom: Named, unwilling: Unwilling) -> Job:
         constituency=whom.constituency,
         postcode="",
         home="",
+        capacity=Capacity.MEMBER,  # each row says its own
     )
     planned = _planned(order, offices, wants, members)
     recipient = _recipient(whom, planned, poll, asked.to)
