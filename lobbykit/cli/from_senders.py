@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 from msgspec import Struct
@@ -20,7 +21,7 @@ from lobbykit.compose import Order
 from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.many_senders import NAME_PATTERN, Letters, Run, Sent, Tally, Topics, compiled, file_names
-from lobbykit.model import Catalogue, Letter, Nation, Office, Recipient, Role, Sender
+from lobbykit.model import Capacity, Catalogue, Nation, Office, Recipient, Role, Sender
 from lobbykit.people.do_not_contact import Unwilling
 from lobbykit.people.names import bare_name, is_name
 from lobbykit.people.senders import Columns, Group, Member, find, read
@@ -83,9 +84,9 @@ def write_from_senders(asked: Asked, file: Path, whom: Named) -> None:
     _try_first(job)
     tally = Tally()
     if asked.is_dry:
-        for _ in _made(job, job.letters(), tally, asked):
-            pass
-        put_samples(list(islice(_samples(job), _SAMPLES)))
+        letters = job.letters()
+        written = [(done.member, done.sent.seed) for done in _done(job, letters, tally, asked) if done.sent.body]
+        put_samples([letters.letter(member, seed) for member, seed in written[:_SAMPLES]])
     else:
         _write(job, tally, _record(job, asked, unwilling), asked)
     tell(
@@ -125,6 +126,7 @@ def _job(asked: Asked, file: Path, whom: Named, unwilling: Unwilling) -> Job:
         constituency=whom.constituency,
         postcode="",
         home="",
+        capacity=Capacity.MEMBER,  # each row says its own
     )
     planned = _planned(order, offices, wants, members)
     recipient = _recipient(whom, planned, poll, asked.to)
@@ -139,6 +141,7 @@ def _job(asked: Asked, file: Path, whom: Named, unwilling: Unwilling) -> Job:
         formats=asked.formats,
         bundles=tuple(asked.bundles.values()),
         is_plain=asked.typed.plain,
+        columns=frozenset(columns.places),
         find_topics=lambda typed: _topics(order.catalogue, typed, nation),
     )
     taken = [path.stem.casefold() for path in (Path(folder.RECORD), *asked.bundles)]
@@ -178,9 +181,8 @@ def _planned(order: Order, offices: tuple[Office, ...], wants: Wants, members: l
             failed = error
             continue
         if planned.nation_from == ONLY_NATION:
-            raise UsageError(
-                f"--nation is needed: there are asks for {planned.request.nation.label} alone; say if it is so"
-            )
+            only = planned.request.nation
+            raise UsageError(f"--nation is needed: the asks are {only.label}'s alone; is it --nation {only}?")
         return planned
     raise failed
 
@@ -252,7 +254,9 @@ def _try_first(job: Job) -> None:
             raise letters.faults[0]
         reasons.add(made.reason)
     if len(reasons) == 1:
-        raise LobbykitError(f"{job.table.path}: no letter can be written; {reasons.pop()}")
+        reason = reasons.pop()
+        more = "" if job.group.organisation or "'organisation'" not in reason else ", or give --on-behalf-of for all"
+        raise LobbykitError(f"{job.table.path}: no letter can be written; {reason}{more}")
 
 
 def _record(job: Job, asked: Asked, unwilling: Unwilling) -> folder.Record:
@@ -285,9 +289,9 @@ def _write(job: Job, tally: Tally, record: folder.Record, asked: Asked) -> None:
         for spool in spools.values():
             stack.callback(spool.close)
         strangers = start.strangers if start.is_again else None
-        for cells, sent in _made(job, job.letters(), tally, asked, start.force, strangers):
-            account.add(cells, sent)
-            for spool, piece in zip(spools.values(), sent.pieces, strict=False):
+        for done in _done(job, job.letters(), tally, asked, start.force, strangers):
+            account.add(done.cells, done.sent)
+            for spool, piece in zip(spools.values(), done.sent.pieces, strict=False):
                 spool.add(piece)
         bind_all(asked.bundles, spools, force=start.force)
         tell_of_before(account.finish())
@@ -297,14 +301,22 @@ def _called(recipient: Recipient) -> str:
     return bare_name(recipient.name) or (recipient.office.title if recipient.office else "")
 
 
-def _made(
+class _Done(NamedTuple):
+    """A sender who is through."""
+
+    cells: list[str]  # as the file has them
+    member: Member
+    sent: Sent
+
+
+def _done(
     job: Job,
     letters: Letters,
     tally: Tally,
     asked: Asked,
     force: bool = False,
     strangers: frozenset[str] | None = None,
-) -> Iterator[tuple[list[str], Sent]]:
+) -> Iterator[_Done]:
     """Make the letters, put them into the folder if there is one, and yield who is through, in the file's order.
 
     Raises:
@@ -319,7 +331,7 @@ def _made(
                 if place is not None:
                     sent = put_letter(place, sent, force=force, strangers=strangers)
                 tally.add(sent, job.run.order.seed)
-                yield cells, sent
+                yield _Done(cells, member, sent)
                 if number % _TICK == 0 or number == job.people:
                     progress.advance((number - 1) % _TICK + 1)
     except KeyboardInterrupt:
@@ -327,8 +339,3 @@ def _made(
             typer.echo("the same command goes on where this one was stopped", err=True)
         raise
     job.table.file.must_be_as_it_was()
-
-
-def _samples(job: Job) -> Iterator[Letter]:
-    letters = job.letters()
-    return (letter for _, member in job.members() if (letter := letters.letter(member)) is not None)

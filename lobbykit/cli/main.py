@@ -25,7 +25,7 @@ app = group(
         "batch": Late(
             "lobbykit.cli.batch",
             "batch",
-            "Write a letter for everyone in a candidate file.",
+            "Write a letter for everyone in a candidate file, or from many senders to one.",
             "lobbykit batch candidates.csv --topic send --format docx --format eml --out letters",
         ),
         "likeness": Late(

@@ -196,7 +196,8 @@ def _sender(answers: Mapping[str, str], group: Group) -> Sender:
     """Return the sender; the branch is that of the group, for those of its organisation."""
     sender = over(Sender(), details(answers))
     is_of_group = plain_name(sender.organisation) == plain_name(group.organisation)
-    return replace(sender, branch=group.branch) if "branch" not in answers and is_of_group else sender
+    is_said = "branch" in answers or sender.branch
+    return replace(sender, branch=group.branch) if is_of_group and not is_said else sender
 
 
 def _warnings(cells: Sequence[str]) -> Iterator[str]:
