@@ -70,11 +70,15 @@ class Selection(Struct, frozen=True, kw_only=True):
 def select(catalogue: Catalogue, request: Request) -> Selection:
     """Return the asks that a letter should put, best first, and why the others on its topics are not among them.
 
-    The order: asks whose main topic is the one asked for, before those that touch on it; then by strength (call,
-    position, concern), by timing (live, dated-wording, partly-met, check) and by the newer source; ties by the
-    variation. Of those that are about the topic, or touch on it, one that is linked to an ask already chosen, as saying
-    nearly the same, comes last; and of those alike in strength and timing, one that shares no other topic with those
-    chosen is preferred.
+    The order: asks whose main topic is the one asked for, before those that touch on it; of either, one that is linked
+    to an ask already chosen, as saying nearly the same, comes last; then by strength (call, position, concern). Among
+    those alike in all that, the variation chooses; an ask's age alone does not count, nor what else it touches on. The
+    last place is open to any of them, so that each is heard in some letter; in those before it, what can be put as it
+    stands (live, dated-wording) comes before a partly-met, and that before a check. So a letter of three asks has one
+    to be looked up, and never more where it need not.
+
+    Without variation the order goes on by timing (live, dated-wording, partly-met, check), by whether an ask shares no
+    other topic with those chosen, and by the newer source.
 
     Nothing chosen is an empty tuple; `why_empty` says what would not be empty.
 
@@ -194,13 +198,16 @@ def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
 def _in_turn(usable: Sequence["_Ranked"], request: Request) -> list[Ask]:
     """Choose for each topic in turn, until there are enough or nothing is left."""
     chosen: list[Ask] = []
+    is_varied = bool(request.variation.key)
     left = [_Standing(one, request.variation.rank(f"rank {one.ask.id}")) for one in usable]
     while len(chosen) < request.max_asks and left:
         before = len(chosen)
         for topic in request.topics:
             on_topic = [one for one in left if topic in one.ask.topics]
             if on_topic and len(chosen) < request.max_asks:
-                best = min(on_topic, key=lambda one: one.rank(topic))
+                is_open = 0 < request.max_asks - 1 <= len(chosen)
+                ranks = [one.varied(topic, is_open=is_open) if is_varied else one.rank(topic) for one in on_topic]
+                best = on_topic[ranks.index(min(ranks))]
                 chosen.append(best.ask)
                 left = [one for one in left if one is not best and one.ask.id not in best.ask.conflicts]
                 for one in left:
@@ -229,6 +236,11 @@ class _Standing:
         is_aside = self.ask.topics[0] != topic
         return is_aside, self.is_linked, self.strength, self.timing, self.is_alike, self.age, self.tie
 
+    def varied(self, topic: str, *, is_open: bool) -> tuple[int, ...]:
+        """The same, where those of like fit and strength are to be heard alike."""
+        late = 0 if is_open else max(self.timing - _AS_IT_STANDS, 0)
+        return self.ask.topics[0] != topic, self.is_linked, self.strength, late, self.tie
+
 
 class _Ranked(NamedTuple):
     """An ask, with what ranks it whatever else is chosen."""
@@ -252,6 +264,7 @@ def _ranked(ask: Ask, catalogue: Catalogue, request: Request) -> _Ranked:
 
 _STRENGTHS = {strength: place for place, strength in enumerate(Strength)}
 _STATUSES = {status: place for place, status in enumerate(Status)}
+_AS_IT_STANDS = _STATUSES[Status.DATED_WORDING]  # nothing is left to look up up to here
 
 
 def _clashes(ask: Ask, chosen: Iterable[Ask]) -> bool:

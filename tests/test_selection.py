@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -99,6 +100,46 @@ def test_ties_fall_differently_for_different_keys_and_alike_for_the_same() -> No
     by_key = [tuple(chosen(catalogue, variation=Variation(str(key)))) for key in range(20)]
     assert len(set(by_key)) > 10
     assert by_key == [tuple(chosen(catalogue, variation=Variation(str(key)))) for key in range(20)]
+
+
+MANY = made_up_catalogue(
+    *(made_up_ask(f"live-{number}") for number in range(3)),
+    made_up_ask("dated", status=Status.DATED_WORDING),
+    made_up_ask("partly", status=Status.PARTLY_MET, source="paper-2023"),
+    *(made_up_ask(f"check-{number}", status=Status.CHECK) for number in range(3)),
+    made_up_ask("weaker", strength=Strength.CONCERN),
+    made_up_ask("mention", topics=("two", "one"), strength=Strength.CALL),
+)
+
+
+def test_variation_lets_every_ask_of_like_fit_and_strength_be_heard_and_no_other() -> None:
+    by_key = [chosen(MANY, variation=Variation(str(key))) for key in range(200)]
+    heard = Counter(name for names in by_key for name in names)
+    assert set(heard) == {"live-0", "live-1", "live-2", "dated", "partly", "check-0", "check-1", "check-2"}
+    assert min(heard.values()) > 10
+    assert chosen(MANY) == ["live-0", "live-1", "live-2"]
+
+
+def test_at_most_the_last_place_goes_to_what_must_be_looked_up_while_others_can_be_put_as_they_stand() -> None:
+    for key in range(50):
+        for most in (1, 2, 3, 4):
+            names = chosen(MANY, max_asks=most, variation=Variation(str(key)))
+            assert not [name for name in names[: max(1, most - 1)] if name.startswith(("partly", "check"))]
+
+
+def test_variation_puts_nothing_weaker_linked_or_aside_before_what_is_better() -> None:
+    catalogue = made_up_catalogue(
+        made_up_ask("first", strength=Strength.CALL, related=("twin",)),
+        made_up_ask("twin", strength=Strength.CALL, related=("first",)),
+        made_up_ask("position", status=Status.CHECK),
+        made_up_ask("concern", strength=Strength.CONCERN),
+        made_up_ask("mention", topics=("two", "one"), strength=Strength.CALL),
+    )
+    for key in range(20):
+        names = chosen(catalogue, max_asks=5, variation=Variation(str(key)))
+        assert set(names[:1]) < {"first", "twin"}
+        assert names[1:3] == ["position", "concern"]
+        assert names[4:] == ["mention"]
 
 
 def test_each_of_several_topics_gets_an_ask_while_there_is_room() -> None:
