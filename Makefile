@@ -10,7 +10,7 @@ letter: $(VENV)/.installed
 	$(BIN)/lobbykit letter --to candidate --topic send
 
 test: $(VENV)/.installed-for-tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check
