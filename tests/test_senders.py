@@ -64,6 +64,15 @@ def test_the_capacity_is_a_members_unless_the_row_says_otherwise() -> None:
     assert "no organisation is given" in of("name|capacity", "A|officer", Group()).problem
 
 
+def test_an_email_address_is_one_that_can_be_written_from() -> None:
+    assert of("name|email", "A|Mem A <a@example.org>").sender.email == "a@example.org"
+    two = of("name|email", "A|a@example.org; b@example.org")
+    assert (two.sender.email, two.warnings) == ("a@example.org", ("has 2 email addresses, and a@example.org is used",))
+    assert of("name|email", "A|a b@ex ample").problem == (
+        "email: 'a b@ex ample' is not a plain email address, such as alex@example.org"
+    )
+
+
 def test_a_row_with_more_cells_than_there_are_columns_is_a_problem() -> None:
     assert "what has a comma in it must be in quotes" in of("name|job", "A|teacher|more").problem
     assert of("name|job", "A").problem == ""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Sender
-from lobbykit.people.cells import clean, is_garbled, row_fault, visible
+from lobbykit.people.cells import clean, emails, is_garbled, row_fault, visible
 from lobbykit.people.columns import plain_heading
 from lobbykit.people.names import is_name
 from lobbykit.people.profile import MEANINGS, details, fault, over
@@ -174,6 +174,7 @@ def read(row: Sequence[str], line: int, columns: Columns, group: Group) -> Membe
         answers["name"] = ""
     if "organisation" not in answers:
         answers |= {"organisation": group.organisation}
+    warnings = tuple(_warnings(answers, cells.get(NOTE, "")))
     problem = row_fault(list(row), columns.width, is_own=True) or _fault(answers)
     return Member(
         line=line,
@@ -182,24 +183,32 @@ def read(row: Sequence[str], line: int, columns: Columns, group: Group) -> Membe
         note=paragraphs(visible(before_harmless(cells.get(NOTE, "")))),
         topics=tuple(filter(None, map(str.strip, clean(cells.get(TOPIC, "")).split(";")))),
         problem=problem,
-        warnings=tuple(_warnings((*answers.values(), cells.get(NOTE, "")))),
+        warnings=warnings,
     )
 
 
 def _fault(answers: Mapping[str, str]) -> str:
     """What is wrong with the first cell that cannot be read, and what would do."""
     found = ((column, fault(column, answers)) for column in answers)
-    return next((f"{column}: {told}" for column, told in found if told), "")
+    told = next((f"{column}: {told}" for column, told in found if told), "")
+    email = answers.get("email", "")
+    if told or not email or emails(email):
+        return told
+    return f"email: '{email}' is not a plain email address, such as alex@example.org"
 
 
 def _sender(answers: Mapping[str, str], group: Group) -> Sender:
     """Return the sender; the branch is that of the group, for those of its organisation."""
     sender = over(Sender(), details(answers))
+    sender = replace(sender, email=next(iter(emails(sender.email)), ""))
     is_of_group = plain_name(sender.organisation) == plain_name(group.organisation)
     is_said = "branch" in answers or sender.branch
     return replace(sender, branch=group.branch) if is_of_group and not is_said else sender
 
 
-def _warnings(cells: Sequence[str]) -> Iterator[str]:
-    if any(map(is_garbled, cells)):
+def _warnings(answers: Mapping[str, str], note: str) -> Iterator[str]:
+    if any(map(is_garbled, (*answers.values(), note))):
         yield "some letters were garbled before the file came here, and stand as they are"
+    found = emails(answers.get("email", ""))
+    if len(found) > 1:
+        yield f"has {len(found)} email addresses, and {found[0]} is used"
