@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,7 +42,7 @@ from lobbykit.model import (
 from lobbykit.nations import is_same_seat
 from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
 from lobbykit.people.sender import branch_name, sender_lines, signature
-from lobbykit.plain_english import block_texts, count_words
+from lobbykit.plain_english import MOST_WORDS, block_texts, count_words
 from lobbykit.plan import Plan
 from lobbykit.selection import Chosen
 from lobbykit.template import Written, write
@@ -53,28 +54,64 @@ _UNION = "prospect"  # the organisation whose members write most of these letter
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 # How an organisation's view is told, by its strength. {also} is "also " in the second sentence about one document; from
-# the third on, the further form is used.
+# the third on, the further form is used. {year} is empty, or " in 2023" where the sentence does not begin with it.
 _PAST = {
-    Strength.CONCERN: ("was {also}concerned that", "was {also}worried that", "{also}expressed concern that"),
-    Strength.POSITION: ("{also}took the view that", "{also}argued that", "{also}made the case that"),
-    Strength.CALL: ("{also}called for action, arguing that", "{also}pressed for action, in the belief that"),
+    Strength.CONCERN: (
+        "was {also}concerned{year} that",
+        "was {also}worried{year} that",
+        "{also}expressed concern{year} that",
+        "was {also}troubled{year} that",
+        "{also}voiced concern{year} that",
+    ),
+    Strength.POSITION: (
+        "{also}took the view{year} that",
+        "{also}argued{year} that",
+        "{also}made the case{year} that",
+        "{also}held{year} that",
+        "{also}said{year} that",
+    ),
+    Strength.CALL: (
+        "{also}called for action{year}, arguing that",
+        "{also}pressed for action{year}, in the belief that",
+        "{also}called for action{year}, holding that",
+        "{also}pressed for action{year}, arguing that",
+    ),
 }
 _PRESENT = {
-    Strength.CONCERN: ("said it is {also}concerned that",),
-    Strength.POSITION: ("said it {also}believes that",),
-    Strength.CALL: ("{also}called for action, arguing that",),
+    Strength.CONCERN: ("said{year} it is {also}concerned that", "said{year} it is {also}worried that"),
+    Strength.POSITION: ("said{year} it {also}believes that",),
+    Strength.CALL: ("{also}called for action{year}, arguing that", "{also}pressed for action{year}, arguing that"),
 }
-_DRAFT = ("{also}argued that", "{also}held that")  # a paper before a board has no worries of its own
-_FURTHER = {Strength.CONCERN: ("worried, too, that",), Strength.POSITION: ("argued, too, that", "added that")}
+_DRAFT = ("{also}argued that", "{also}held that", "{also}said that")  # a paper has no worries of its own
+_FURTHER = {
+    Strength.CONCERN: ("worried, too, that",),
+    Strength.POSITION: ("argued, too, that", "added that"),
+    Strength.CALL: ("called for action, too, arguing that",),
+}
 _INTRODUCTIONS = (
     "{name} is {about}{members}.",
     "{We} draw here on the work of {name}, {about}{members}.",
     "What {we} ask comes from the work of {name}, {about}{members}.",
+    "Behind what {we} ask is the work of {name}, {about}{members}.",
+    "{name}, {about}{members}, has taken this up.",
 )
 _OWN_INTRODUCTIONS = (  # of the organisation that a member, or an officer of its branch, belongs to
     "{We} draw here on the work of {my} {union},{members}.",
     "What {we} ask comes from the work of {my} {union},{members}.",
+    "Behind what {we} ask is the work of {my} {union},{members}.",
+    "{My} {union},{members}, has taken this up.",
+    "{My} {union} has taken this up.",
+    "Here {we} draw on the work of {my} {union}.",
+    "",  # "In 2023 my union's group ..." says enough
+    "",
+    "",
 )
+_MANNERS = ("list", "prose", "each")
+_MOST_IN_PROSE = 16  # words of an ask, on average
+_MOST_GIVEN = 80  # words of asks and reasons: with more, a letter leaves out that questions follow, and the like
+_MOST_GIVEN_IN_PROSE = 92
+_SPELLED_OUT = 6  # words: "special educational needs and disabilities (SEND)"
+_LONGEST_LEAD = 10  # words: "If you are elected, can I count on you to"
 _MOST_REASONS = 3
 _MOST_WORDS = 240  # of ours: with forty of the sender's own, 280 still fit a page
 _MOST_TOPICS = 3  # that a subject line can name
@@ -120,6 +157,21 @@ class Item(Struct, frozen=True, kw_only=True):
     relation: Relation
     wording: str
     press: str = ""  # "press the Treasury to ", where the asks are not all for one body to decide
+    because: str = ""  # its reason, a clause
+    why: tuple[str, ...] = ()  # the sentences that give it
+    place: str = "first"  # among the asks: first, further or last
+    asking: str = ""  # "press the Treasury to ", or "press it to " where it has just been named
+
+
+class Step(NamedTuple):
+    """A part of what comes between a letter's opening and end: a paragraph of reasons or of the sender's, and asks."""
+
+    text: tuple[str, ...] = ()
+    asks: tuple[Item, ...] = ()
+    begins: bool = False  # with it the asks begin
+    ends: bool = False  # after it comes what is said of the asks
+    explains: bool = False  # with it reasons begin after the asks
+    runs_on: bool = False  # the text of the next goes on in the same paragraph
 
 
 def brief_of(order: Order, planned: Plan, recipient: Recipient) -> Brief:
@@ -197,11 +249,16 @@ def addressed(body: Letter, recipient: Recipient) -> Letter:
 def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
     """What the template makes: with a reason for each ask, or with fewer where the letter would be too long."""
     name = brief.template or (brief.recipient.role if brief.kind is Kind.ASK else brief.kind)
-    values, acronyms = _values(brief, items, reply_by), brief.catalogue.acronyms or {}
+    manner = _manner(brief, items)
+    values, acronyms = _values(brief, items, reply_by, manner), brief.catalogue.acronyms or {}
     written = write(name, values, acronyms, brief.own_templates)
+    if manner != _MANNERS[0] and _is_long(written, brief.note):  # a list says once what leads to the asks
+        values = _values(brief, items, reply_by, _MANNERS[0])
+        written = write(name, values, acronyms, brief.own_templates)
     reasons = min(_MOST_REASONS, len(items)) - 1
     while reasons and _is_long(written, brief.note):
-        written = write(name, values | {"why": _why(brief, items, reasons)}, acronyms, brief.own_templates)
+        values |= _reasons(brief, items, _MANNERS[0], reasons)
+        written = write(name, values, acronyms, brief.own_templates)
         reasons -= 1
     return written
 
@@ -262,20 +319,24 @@ def _reply_by(brief: Brief) -> date:
 # --- what a template can use ---------------------------------------------------------------------------------
 
 
-def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, object]:
+def _values(brief: Brief, items: Sequence[Item], reply_by: date, manner: str = _MANNERS[0]) -> dict[str, object]:
     recipient, sender = brief.recipient, brief.sender
     officer = sender.capacity is Capacity.OFFICER
     common = _common_press(items)
+    count = _NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))
     return {
         "variation": brief.variation,
         "topic": _topics([brief.catalogue.topic(topic).title for topic in brief.topics]),
-        "Count": capitalised(_NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))),
+        "count": count,
+        "Count": capitalised(count),
         "many": len(items) > 1,
-        "items": items if common is not None else [replace(item, press=f"{_press(item)} ".lstrip()) for item in items],
         "common": f" {common}" if common else "",
+        "manner": manner,
+        "tight": _is_tight(items),
+        "roomy": all(_is_roomy(item) for item in items),
         "beyond": _deciders(items, recipient.election, within=False),
         "within": _deciders(items, recipient.election, within=True),
-        "why": _why(brief, items),
+        **_reasons(brief, items, manner),
         "note": tuple(Own(paragraph) for paragraph in brief.note),
         "to": str(recipient.role),
         "officer": officer,
@@ -291,6 +352,12 @@ def _values(brief: Brief, items: Sequence[Item], reply_by: date) -> dict[str, ob
         **(_office_values(recipient.office) if recipient.office else _seat_values(brief)),
         **(_WE if officer else _I),
         **(_MANY if len(items) > 1 else _ONE),
+        # What was asked, where a reason may stand between it and what is said of it.
+        **(
+            {"them": f"what {_WE['we'] if officer else _I['we']} ask"}
+            if len(items) > 1 and _asks_first(brief) and manner == "each"
+            else {}
+        ),
     }
 
 
@@ -298,7 +365,7 @@ def _told(about: str, beginning: str) -> tuple[str, ...]:
     """What the letter is about as a sentence: the user's own, or theirs completed; nothing when nothing was given.
 
     >>> "".join(_told("your speech on attendance", "Thank you for")), _told("We met in May.", "Thank you for")
-    ('Thank you for your speech on attendance.', ('We met in May.',))
+    ('Thank you for your speech on attendance.', ('We met in May.', ''))
     """
     if not about or about[0].isupper() or about[-1] in ".!?":
         end = "" if about[-1:] in (*".!?…)'\"’”", "") else "."
@@ -374,9 +441,41 @@ def _who(brief: Brief) -> tuple[str, ...]:
     """Who writes, for whom, in one to three sentences; what makes them somebody to the reader is theirs to say."""
     sender = brief.sender
     if sender.capacity is Capacity.OFFICER:
-        return ("I am writing on behalf of ", _group(brief), ".")
+        return (_FOR_A_GROUP[brief.variation.pick("for a group", len(_FOR_A_GROUP))], _group(brief), ".")
     job = Own(_with_article(sender.job)) or Gap("your job", "--job")
-    return ("I am ", job, Own(_where(sender.workplace)), *_here(brief), ". ", *_for_oneself(brief))
+    work = (job, Own(_where(sender.workplace)))
+    here, oneself = _here(brief), _for_oneself(brief)
+    # Someone who has not said whether they are a member has a placeholder in the second part, which stays last.
+    match brief.variation.pick("who", 3 if sender.organisation else 2):
+        case 1 if here:
+            return (*here, ", and I am ", *work, ". ", *oneself)
+        case 2 if here:
+            return (*oneself, " I am ", *work, ", and ", *here, ".")
+        case 2:
+            return (*oneself, " I am ", *work, ".")
+    return ("I am ", *work, *((", and ", *here) if here else ()), ". ", *oneself)
+
+
+_FOR_A_GROUP = (
+    "I am writing on behalf of ",
+    "I write on behalf of ",
+    "I am sending you this on behalf of ",
+    "I am writing to you for ",
+)
+_FOR_ONESELF = (  # before and after the name of the organisation
+    ("I am writing in a personal capacity, as a member of ", "."),
+    ("I am a member of ", ", and am writing in a personal capacity."),
+    ("I belong to ", ", and write this in a personal capacity."),
+    ("As a member of ", ", I write to you in a personal capacity."),
+    ("I write for myself, as a member of ", "."),
+    ("I write to you as a member of ", ", and in a personal capacity."),
+)
+_FOR_ONESELF_ALONE = (
+    "I am writing in a personal capacity.",
+    "I write in a personal capacity.",
+    "I write for myself.",
+    "I write this in a personal capacity.",
+)
 
 
 def _where(workplace: str) -> str:
@@ -408,11 +507,11 @@ def _here(brief: Brief) -> tuple[str, ...]:
     if recipient.role not in (Role.CANDIDATE, Role.MEMBER):
         return ()
     if home and recipient.area and recipient.election in (None, Election.PARL):
-        return (", and I live in ", _area(recipient)) if is_same_seat(home, recipient.area) else ()
+        return ("I live in ", _area(recipient)) if is_same_seat(home, recipient.area) else ()
     if brief.to_many:
         return ()
     hint = "choose one, or take it out" + ("" if home else "; your profile can keep your constituency")
-    return (", and I ", Gap("live / work", hint), " in ", _area(recipient))
+    return ("I ", Gap("live / work", hint), " in ", _area(recipient))
 
 
 def _area(recipient: Recipient) -> str:
@@ -422,18 +521,13 @@ def _area(recipient: Recipient) -> str:
 def _for_oneself(brief: Brief) -> tuple[str, ...]:
     """That a member speaks for nobody else; of which union they are one is theirs to say."""
     if brief.sender.organisation:
-        ways = (
-            ("I am writing in a personal capacity, as a member of ", _group(brief), "."),
-            ("I am a member of ", _group(brief), ", and am writing in a personal capacity."),
-        )
-        return ways[brief.variation.pick("for oneself", len(ways))]
+        before, after = _FOR_ONESELF[brief.variation.pick("for oneself", len(_FOR_ONESELF))]
+        return (before, _group(brief), after)
+    alone = _FOR_ONESELF_ALONE[brief.variation.pick("for oneself", len(_FOR_ONESELF_ALONE))]
     if _UNION not in {one.ask.organisation for one in brief.chosen}:
-        return ("I am writing in a personal capacity.",)
+        return (alone,)
     name = brief.catalogue.organisation(_UNION).name
-    return (
-        "I am writing in a personal capacity. ",
-        Gap(f"Keep this if it is so: I am a member of {name}.", "in your own words"),
-    )
+    return (f"{alone} ", Gap(f"Keep this if it is so: I am a member of {name}.", "in your own words"))
 
 
 def _with_article(job: str) -> str:
@@ -480,6 +574,7 @@ def _items(brief: Brief) -> list[Item]:
             body=one.body,
             relation=one.relation,
             wording=one.ask.phrases[brief.variation.pick(f"wording {one.ask.id}", len(one.ask.phrases))],
+            because=_because(one.ask, brief),
         )
         for one in chosen
     ]
@@ -495,6 +590,17 @@ def _press(item: Item) -> str:
         case Relation.CHAMPIONS:
             return f"use your office to press {item.body.name} to"
     assert_never(item.relation)
+
+
+def _press_again(item: Item) -> str:
+    """The same where the body has just been named."""
+    return _press(item).replace(item.body.name, "it")
+
+
+def _is_roomy(item: Item) -> bool:
+    """Whether a sentence that leads to the ask can have a few words more, if it has an acronym to spell out as well."""
+    words = len(_press(item).split()) + len(item.wording.split())
+    return words + (0 if item.wording.islower() else _SPELLED_OUT) + _LONGEST_LEAD <= MOST_WORDS
 
 
 def _common_press(items: Sequence[Item]) -> str | None:
@@ -513,29 +619,135 @@ def _deciders(items: Sequence[Item], election: Election | None, *, within: bool)
 # --- the reasons ---------------------------------------------------------------------------------------------
 
 
-def _why(brief: Brief, items: Sequence[Item], most: int = _MOST_REASONS) -> tuple[str, ...]:
-    """Return a sentence for each ask: whose view it rests on, of which year, how strongly held, and why.
+def _manner(brief: Brief, items: Sequence[Item]) -> str:
+    """How the asks are put: in a list, in prose, or each with its reason.
+
+    Long ones, and those of two organisations, which have more to tell, are read best in a list; and where there is much
+    to say, a list says once what leads to the asks.
+    """
+    words = sum(len(item.wording.split()) for item in items)
+    is_one = len(items) == 1
+    if is_one or words > _MOST_IN_PROSE * len(items) or len({item.ask.organisation for item in items}) > 1:
+        return _MANNERS[0]
+    ways = _MANNERS if brief.kind is Kind.ASK else _MANNERS[:2]
+    manner = ways[brief.variation.pick("manner", len(ways))]
+    return _MANNERS[0] if manner != _MANNERS[0] and _words_given(items) > _MOST_GIVEN_IN_PROSE else manner
+
+
+def _is_tight(items: Sequence[Item]) -> bool:
+    """Whether there is so much to say that what could be left unsaid had better be."""
+    return _words_given(items) > _MOST_GIVEN or len({item.ask.organisation for item in items}) > 1
+
+
+def _words_given(items: Sequence[Item]) -> int:
+    """The words of the asks and their reasons, around which the rest is written."""
+    return sum(len(item.wording.split()) + len(item.because.split()) for item in items)
+
+
+def _asks_first(brief: Brief) -> bool:
+    return brief.kind is Kind.ASK and bool(brief.variation.pick("asks first", 2))
+
+
+def _reasons(brief: Brief, items: Sequence[Item], manner: str, most: int = _MOST_REASONS) -> dict[str, object]:
+    """What a template can use of the reasons: all, and with the asks, in the order that the letter has them."""
+    why = _why(brief, items, manner, most)
+    several = _common_press(items) is None
+    placed = [
+        replace(
+            item,
+            why=sentences,
+            press=f"{_press(item)} ".lstrip() if several else "",
+            place=_place(number, len(items)),
+            asking=f"{_press(item) if manner != 'prose' or several or not number else _press_again(item)} ".lstrip(),
+        )
+        for number, (item, sentences) in enumerate(zip(items, why, strict=True))
+    ]
+    return {
+        "items": placed,
+        "steps": _steps_with_each(brief, placed) if manner == "each" else _steps(brief, placed),
+        "why": tuple(chain.from_iterable(why)),
+    }
+
+
+def _place(number: int, count: int) -> str:
+    return "first" if not number else "last" if number + 1 == count > 2 else "further"  # noqa: PLR2004  # of two, neither
+
+
+def _steps(brief: Brief, items: Sequence[Item]) -> list[Step]:
+    """The reasons, and all asks before or after them; the sender's own words follow the first."""
+    first = next((place for place, item in enumerate(items) if item.why), 0)
+    told = _text(items[: first + 1])
+    others = _text(items[first + 1 :])
+    if not brief.note:
+        told, others = (*told, *((" ", *others) if others else ())), ()
+    parts = [told, *_notes(brief), *([others] if others else [])]
+    asks = Step(asks=tuple(items), begins=True, ends=True)
+    if _asks_first(brief):
+        return [asks, Step(text=parts[0], explains=True), *(Step(text=part) for part in parts[1:])]
+    last = parts[-1] if len(parts) == 1 or others else ()  # with one ask, reason and ask are one paragraph
+    before = parts[:-1] if last else parts
+    return [*(Step(text=part) for part in before), asks._replace(text=last)]
+
+
+def _steps_with_each(brief: Brief, items: Sequence[Item]) -> list[Step]:
+    """Each ask with its reason, before or after it; the sender's own words follow the first reason."""
+    steps: list[Step] = []
+    own = [Step(text=part) for part in _notes(brief)]
+    for item in items:
+        text, is_first, is_last = _text([item]), item is items[0], item is items[-1]
+        ask = Step(asks=(item,), begins=is_first, ends=is_last and not (text and _asks_first(brief)))
+        if not _asks_first(brief):
+            steps += [Step(text=text), *own, ask] if is_first and own else [ask._replace(text=text)]
+        else:
+            reason = [Step(text=text, ends=is_last)] if text else []
+            steps += [ask._replace(runs_on=bool(reason)), *reason, *(own if is_first else [])]
+    return steps
+
+
+def _text(items: Sequence[Item]) -> tuple[str, ...]:
+    """The sentences of their reasons, with a space between."""
+    sentences = [sentence for item in items for sentence in item.why]
+    return tuple(chain.from_iterable((" ", sentence) for sentence in sentences))[1:]
+
+
+def _notes(brief: Brief) -> list[tuple[str, ...]]:
+    return [(Own(paragraph),) for paragraph in brief.note]
+
+
+def _why(brief: Brief, items: Sequence[Item], manner: str, most: int) -> list[tuple[str, ...]]:
+    """Return for each ask the sentences of its reason: whose view it is, of which year, how strongly held, and why.
 
     After `most` of them only those follow that tell of another organisation's view.
     """
     ours = _spoken_for(brief)
-    sentences = []
+    why: list[tuple[str, ...]] = []
     told: list[Source] = []
+    is_tight = _is_tight(items)
+    is_apart = False  # whether something else stands between a reason and the one before it
     for number, item in enumerate(items):
         source = brief.catalogue.source(item.ask.source)
-        if number >= most and any(one.publisher == source.publisher for one in told):
+        is_new = all(one.publisher != source.publisher for one in told)
+        if number >= most and not is_new:
+            why.append(())
             continue
-        introduction = ""
-        if all(one.publisher != source.publisher for one in told):
-            organisation = brief.catalogue.organisation(source.publisher)
-            introduction = _introduction(organisation, brief, is_ours=organisation == ours)
-        sentences.append(introduction)
         # A draft was put to an organisation, and is not yet what it says.
         is_ours = bool(ours and source.publisher == ours.id and source.standing is Standing.ADOPTED)
-        is_named = bool(introduction or (told and told[-1].publisher == source.publisher))
-        sentences.append(reason_sentence(item.ask, source, brief, is_ours=is_ours, told=told, is_named=is_named))
+        introduction, is_own = "", False
+        if is_new:
+            organisation = brief.catalogue.organisation(source.publisher)
+            introduction, is_own = _introduction(organisation, brief, is_ours=organisation == ours, is_tight=is_tight)
+        is_named = bool(introduction) or bool(told and told[-1].publisher == source.publisher and not is_apart)
+        reason = reason_sentence(
+            item.ask, source, brief, is_ours=is_ours, told=told, is_named=is_named, is_apart=is_apart
+        )
+        if is_own:
+            reason = _owned(reason, organisation, brief)
+        elif introduction:
+            reason = _with_it(reason, organisation)
+        why.append(tuple(capitalised(sentence) for sentence in (introduction, reason) if sentence))
+        is_apart = manner == _MANNERS[-1] or (not told and bool(brief.note))
         told.append(source)
-    return tuple(capitalised(sentence) for sentence in sentences if sentence)
+    return why
 
 
 def _spoken_for(brief: Brief) -> Organisation | None:
@@ -545,23 +757,55 @@ def _spoken_for(brief: Brief) -> Organisation | None:
     return own_organisation(sender, brief.catalogue) if is_whole else None
 
 
-def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool) -> str:
+def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, is_tight: bool) -> tuple[str, bool]:
+    """Return a sentence that introduces the organisation, and whether it is the sender's and needs none."""
     if is_ours:
-        return f"Our {organisation.members}." if organisation.members else ""
+        return f"Our {organisation.members}." if organisation.members else "", False
     is_alone = len({one.ask.organisation for one in brief.chosen}) == 1
     is_officer = brief.sender.capacity is Capacity.OFFICER
     is_own = bool(organisation.members) and organisation == own_organisation(brief.sender, brief.catalogue)
     ways = _OWN_INTRODUCTIONS if is_own else _INTRODUCTIONS
     pick = brief.variation.pick(f"introduction {organisation.id}", len(ways)) if is_alone else 0
-    return ways[pick].format(
-        union=organisation.about.partition(" of ")[0].split()[-1],  # "a trade union", "an association of councils"
+    if pick and is_tight:
+        pick = len(ways) - 1 if is_own else 0  # the shortest
+    introduction = ways[pick].format(
+        union=_union(organisation),
         name=organisation.name,
         about=organisation.about,
         members=f" whose {organisation.members}" if organisation.members else "",
         We="We" if is_officer else "I",
         we="we" if is_officer else "I",
         my="our" if is_officer else "my",
+        My="Our" if is_officer else "My",
     )
+    return introduction, is_own and not introduction
+
+
+def _union(organisation: Organisation) -> str:
+    """What it is, in a word: of "a trade union of teachers" or "an association of councils", "union", "association"."""
+    return organisation.about.partition(" of ")[0].split()[-1]
+
+
+def _with_it(reason: str, organisation: Organisation) -> str:
+    """The sentence with "it" for the organisation that has just been introduced.
+
+    >>> prospect = Organisation(id="prospect", name="Prospect", about="a trade union", about_source="")
+    >>> _with_it("In 2017 Prospect argued that", prospect), _with_it("Prospect's Group argued that", prospect)
+    ('In 2017 it argued that', "Prospect's Group argued that")
+    """
+    year, whose = _YEAR_FIRST.fullmatch(reason).groups()  # type: ignore[union-attr]  # it takes anything
+    rest = whose.removeprefix(f"{organisation.name} ")
+    return reason if rest == whose else f"{year}it {rest}" if year else f"It {rest}"
+
+
+_YEAR_FIRST = re.compile("((?:(?:Back in|In) [0-9]{4} )?)(.+)")
+
+
+def _owned(reason: str, organisation: Organisation, brief: Brief) -> str:
+    """The sentence with "my union" for the name of the sender's own organisation, which they have given."""
+    my = "our" if brief.sender.capacity is Capacity.OFFICER else "my"
+    owned = reason.replace(organisation.name, f"{my} {_union(organisation)}", 1)
+    return owned.replace("Back in ", "In ", 1)  # for the word that has been added
 
 
 def _opener(source: Source, brief: Brief, told: Sequence[Source], *, is_named: bool) -> str:
@@ -590,31 +834,67 @@ def _long_ago(opener: str) -> str:
 
 
 def reason_sentence(
-    ask: Ask, source: Source, brief: Brief, *, is_ours: bool, told: Sequence[Source], is_named: bool = True
+    ask: Ask,
+    source: Source,
+    brief: Brief,
+    *,
+    is_ours: bool,
+    told: Sequence[Source],
+    is_named: bool = True,
+    is_apart: bool = False,
 ) -> str:
     """Return one reason for an ask, told as its document's: with its year, and no more strongly than there.
 
     `told` are the documents of the sentences before it, in their order; `is_named`, that the sentence before speaks of
-    the same organisation.
+    the same organisation; `is_apart`, that something else was said in between.
     """
-    reason = ask.because[brief.variation.pick(f"because {ask.id}", len(ask.because))]
+    reason = _because(ask, brief)
     before = sum(one.id == source.id for one in told)
     follows = bool(told) and told[-1].id == source.id
     verb = _verb(ask, source, brief, before=before)
     if is_ours:
-        return f"{'We' if follows else f'In {source.year} we'} {_plural(verb)} {reason}."
-    return f"{'It' if follows else _opener(source, brief, told, is_named=is_named)} {verb} {reason}."
+        return f"{'We' if follows else f'In {source.year} we'} {_plural(verb.format(year=''))} {reason}."
+    if follows:
+        return f"{_again(source, brief) if is_apart else 'It'} {verb.format(year='')} {reason}."
+    opener = _opener(source, brief, told, is_named=is_named)
+    year, whose = _year_apart(opener)
+    if "{year}" in verb and year and brief.variation.pick(f"year {source.id}", 2):
+        return f"{capitalised(whose)} {verb.format(year=year)} {reason}."
+    return f"{opener} {verb.format(year='')} {reason}."
+
+
+def _because(ask: Ask, brief: Brief) -> str:
+    return ask.because[brief.variation.pick(f"because {ask.id}", len(ask.because))]
+
+
+def _again(source: Source, brief: Brief) -> str:
+    """Who holds the view, where the document has been told of, and something else was said since."""
+    name = brief.catalogue.organisation(source.publisher).name
+    if source.standing is Standing.DRAFT:
+        return "The same paper"
+    group = source.attribution.partition(f"{name}'s ")[2]
+    return f"The same {group.split()[-1]}" if group else name
+
+
+def _year_apart(opener: str) -> tuple[str, str]:
+    """Part the year from whoever held the view.
+
+    >>> _year_apart("Back in 2017 Prospect"), _year_apart("A paper of 2020")
+    ((' back in 2017', 'Prospect'), ('', 'A paper of 2020'))
+    """
+    year, whose = _YEAR_FIRST.fullmatch(opener).groups()  # type: ignore[union-attr]  # it takes anything
+    return (f" {year[0].lower()}{year[1:-1]}" if year else "", whose)
 
 
 def _verb(ask: Ask, source: Source, brief: Brief, *, before: int) -> str:
-    """The verb that the strength allows, never the one of the sentence before."""
+    """The verb that the strength allows, never the one of the sentence before; the year is still to be put in."""
     strength = Strength.POSITION if source.standing is Standing.DRAFT else ask.strength
     if before > 1 and strength in _FURTHER and not ask.telling:
         ways = _FURTHER[strength]
         return ways[(brief.variation.pick(f"further {source.id}", len(ways)) + before) % len(ways)]
     ways = (ask.telling,) if ask.telling else verbs_of(ask.strength, source, brief.written_on)
     way = ways[(brief.variation.pick(f"verb {source.id}", len(ways)) + before) % len(ways)]
-    return way.format(also="also " if before else "", addressed_to=_addressee(source, brief))
+    return way.format(also="also " if before else "", addressed_to=_addressee(source, brief), year="{year}")
 
 
 def _addressee(source: Source, brief: Brief) -> str:
@@ -631,7 +911,7 @@ def reason_openings(ask: Ask, source: Source) -> list[str]:
     if ask.telling:
         old, new = (ask.telling,), ()
     ways = [(_long_ago(source.attribution), verb) for verb in old] + [(source.attribution, verb) for verb in new]
-    return [f"{opener} {verb.format(also='', addressed_to=source.addressed_to)}" for opener, verb in ways]
+    return [f"{opener} {verb.format(also='', addressed_to=source.addressed_to, year='')}" for opener, verb in ways]
 
 
 def verbs_of(strength: Strength, source: Source, day: date) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ once.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,12 +26,14 @@ from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Ru
 from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
 from lobbykit.template_limits import NOW, Caged, Missing
 from lobbykit.template_limits import Run as _Run
+from lobbykit.variables import NAMES
 from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
 
 _MARK = re.compile(
     "\ue000([0-9]+)\ue001"
 )  # a number between two private-use characters, which no text from outside has
 _LONG_NUMBER = 10
+_SHORTEST_ACRONYM = 2
 _NO_MARKS = {0xE000: None, 0xE001: None}
 _WORD = re.compile("[A-Za-z]+")
 _TOO_DEEP = "blocks, loops or brackets stand too deep in each other"
@@ -87,7 +89,7 @@ def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str], own
     finally:
         NOW.run = before
     filling = _Filling(run.marks, acronyms)
-    subject, *blocks = filling.blocks(_parsed(marked)) or [Paragraph(())]
+    subject, *blocks = filling.blocks(marked) or [Paragraph(())]
     if not isinstance(subject, Heading):
         raise LobbykitError(f"the template {name} must begin with a heading (# ...): it is the letter's subject")
     return Written("".join(run.text for run in subject.runs), tuple(blocks), tuple(filling.placeholders))
@@ -160,16 +162,49 @@ class _Vary(Extension):
             if next(parser.stream).value == "endvary":
                 break
         question = nodes.Const(name.value if name else f"{parser.name} {line}")
-        pick = self.call_method("_pick", [nodes.ContextReference(), question, nodes.Const(len(ways))])
-        choice: list[nodes.Node] = ways[-1]
-        for number, way in reversed(list(enumerate(ways[:-1]))):
-            test = nodes.Compare(pick, [nodes.Operand("eq", nodes.Const(number))])
-            choice = [nodes.If(test, way, [], choice, lineno=line)]
-        return choice[0] if len(choice) == 1 else nodes.Scope(choice, lineno=line)
+        picked = parser.free_identifier(lineno=line)
+        pick = nodes.Filter(question, _PICK, [nodes.Const(len(ways))], [], None, None, lineno=line)
+        # What is only text and variables is kept as that: code for each way would cost each start some empty Pythons.
+        is_ours = (parser.name or "").startswith(OURS)
+        plain = tuple(_plain_way(way) if is_ours else None for way in ways)
+        said = nodes.Filter(nodes.Const(plain), _SAY, [picked], [], None, None, lineno=line)
+        choice: list[nodes.Node] = [nodes.Output([said], lineno=line)] if any(plain) else []
+        for number, way in reversed(list(enumerate(ways))):
+            if plain[number] is None:
+                test = nodes.Compare(picked, [nodes.Operand("eq", nodes.Const(number))])
+                choice = [nodes.If(test, way, [], choice, lineno=line)]
+        return nodes.Scope([nodes.Assign(picked, pick, lineno=line), *choice], lineno=line)
 
-    def _pick(self, _: Context, question: str, count: int) -> int:
-        picked: int = NOW.run.variation.pick(question, count)
-        return picked
+
+def _plain_way(way: Sequence[nodes.Node]) -> tuple[str, ...] | None:
+    """Return the texts and the names of variables in turn, if a way is of nothing else."""
+    parts = [""]
+    for node in (part for output in way for part in (output.nodes if isinstance(output, nodes.Output) else [output])):
+        if isinstance(node, nodes.TemplateData):
+            parts[-1] += node.data
+        elif isinstance(node, nodes.Name) and node.name in NAMES:
+            parts += [node.name, ""]
+        else:
+            return None
+    return tuple(parts)
+
+
+@jinja_pass_context
+def _say(context: Context, ways: tuple[tuple[str, ...], ...], picked: int) -> Markup:
+    """Return a way, its variables filled in."""
+    parts = list(ways[picked])
+    parts[1::2] = [_mark(context, context.resolve(name)) for name in parts[1::2]]
+    return Markup("".join(parts))  # noqa: S704  # a template's own text, and marks
+
+
+_SAY = " say"
+_PICK = " pick"  # a filter, which Jinja calls outright; with a space: no template can name it
+
+
+@jinja_pass_context  # so that Jinja never calls it before there is a letter
+def _pick(_: Context, question: str, count: int) -> int:
+    picked: int = NOW.run.variation.pick(question, count)
+    return picked
 
 
 @jinja_pass_context  # so that Jinja never calls it before there is a letter
@@ -179,7 +214,7 @@ def _mark(context: Context | None, value: object) -> Markup:
         return value
     if isinstance(value, tuple):
         NOW.run.spend(len(value))
-        return Markup("").join(_mark(context, part) for part in value)
+        return Markup("".join([_mark(context, part) for part in value]))  # noqa: S704  # marks alone
     if isinstance(value, Missing) or (isinstance(value, str | int | float) and not isinstance(value, bool)):
         return NOW.run.mark(value if isinstance(value, str) else str(value))
     kind = {bool: "a yes or no", list: "a list"}.get(type(value), "that")
@@ -244,7 +279,7 @@ def _is_inside(path: Path) -> bool:
 class _Environment(Caged):
     def __init__(self, *folders: Path) -> None:
         super().__init__(
-            {"capitalised": _keeping(capitalised), "joined": _listed},
+            {"capitalised": _keeping(capitalised), "joined": _listed, _PICK: _pick, _SAY: _say},
             loader=_Templates(folders),
             autoescape=True,
             finalize=_mark,
@@ -305,9 +340,21 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-@lru_cache(maxsize=1024)  # a batch has a letter a ballot, in some hundreds of shapes
+def _chunks(marked: str) -> list[str]:
+    """Part a marked text where nothing before bears on what follows: at an empty line before a paragraph or heading.
+
+    A list whose items stand apart stays whole. A fence or a link's definition has a say in what is elsewhere.
+    """
+    return [marked] if _FAR_REACHING.search(marked) else _PARTING.split(marked)
+
+
+_FAR_REACHING = re.compile(r"```|~~~|\]:")
+_PARTING = re.compile("\n[ \t]*\n(?=[^\\W\\d_]|[#\ue000\\[])")  # what follows stands at the beginning of its line
+
+
+@lru_cache(maxsize=2048)  # letters of a batch are built of some hundreds of paragraphs
 def _parsed(marked: str) -> tuple[Block, ...]:
-    """Return the blocks of a marked text; kept, since letters of one shape differ in their values alone."""
+    """Return the blocks of a marked text; kept, since paragraphs of one shape differ in their values alone."""
     tokens = iter(_markdown().parse(marked))
     return tuple(block for token in tokens for block in _block(token, tokens))
 
@@ -374,7 +421,8 @@ class _Filling:
     """Puts the values where their marks stand, in the letter's order."""
 
     def __init__(self, marks: list[str], acronyms: Mapping[str, str]) -> None:
-        self.marks = marks
+        self._all = marks
+        self.marks = marks  # those of the chunk that is being filled
         self.placeholders: list[Placeholder] = []
         told = " ".join([value for value in marks if not isinstance(value, Own | Gap)])
         likely = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in told}
@@ -385,16 +433,31 @@ class _Filling:
             acronym for acronym, meaning in self._acronyms.items() if words.count(acronym) + told.count(meaning) > 1
         }
 
-    def blocks(self, blocks: tuple[Block, ...]) -> list[Block]:
-        return list(self._filled(blocks))
+    def blocks(self, marked: str) -> list[Block]:
+        """Return the blocks of a marked text, filled."""
+        filled: list[Block] = []
+        for chunk in _chunks(marked):
+            filled += self._filled(_parsed(self._numbered_anew(chunk)), is_first=not filled)
+        return filled
 
-    def _filled(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+    def _numbered_anew(self, chunk: str) -> str:
+        """The chunk as it would be if the letter began with it, with its values for the next to be filled.
+
+        A template that cuts marks up may make one that stands for nothing.
+        """
+        parts = _MARK.split(chunk)
+        numbers = [int(number) if len(number) < _LONG_NUMBER else len(self._all) for number in parts[1::2]]
+        self.marks = [self._all[number] if number < len(self._all) else "" for number in numbers]
+        parts[1::2] = [f"\ue000{place}\ue001" for place in range(len(numbers))]
+        return "".join(parts)
+
+    def _filled(self, blocks: tuple[Block, ...], *, is_first: bool) -> Iterator[Block]:
         for number, block in enumerate(blocks):
             match block:
                 case Paragraph(runs):
                     yield Paragraph(self._runs(runs))
                 case Heading(level, runs):
-                    yield Heading(level, self._runs(runs, subject=number == 0))
+                    yield Heading(level, self._runs(runs, subject=is_first and number == 0))
                 case ListBlock(ordered, items, start):
                     yield ListBlock(ordered, tuple(self._runs(item) for item in items), start)
                 case Table(header, rows):
@@ -417,7 +480,7 @@ class _Filling:
         at = 0
         for mark in _MARK.finditer(marked):
             parts.append(self._spell_out(marked[at : mark.start()], subject=subject))
-            parts.append(self._value(self._marked(mark), subject=subject))
+            parts.append(self._value(self.marks[int(mark[1])], subject=subject))
             at = mark.end()
         parts.append(self._spell_out(marked[at:], subject=subject))
         return "".join(parts)
@@ -429,16 +492,11 @@ class _Filling:
         return str(value) if isinstance(value, Own) else self._spell_out(value, subject=subject)
 
     def _plain(self, marked: str) -> str:
-        return _MARK.sub(lambda mark: str(self._marked(mark)), marked)
-
-    def _marked(self, mark: re.Match[str]) -> str:
-        """The value of a mark; a template that cuts marks up may make one that stands for nothing."""
-        digits = mark[1]
-        return self.marks[int(digits)] if len(digits) < _LONG_NUMBER and int(digits) < len(self.marks) else ""
+        return _MARK.sub(lambda mark: str(self.marks[int(mark[1])]), marked)
 
     def _spell_out(self, text: str, *, subject: bool) -> str:
         """Spell out what comes first here; a subject line is left as it is."""
-        if subject or not self._acronyms:
+        if subject or len(text) < _SHORTEST_ACRONYM or not self._acronyms:
             return text
         text, spelled = spell_out(text, self._acronyms, self._introduced)
         self._acronyms = {acronym: self._acronyms[acronym] for acronym in self._acronyms if acronym not in spelled}

@@ -143,6 +143,8 @@ class Caged(ImmutableSandboxedEnvironment):
             return attr in _LOOP
         if isinstance(obj, Struct):
             return attr in obj.__struct_fields__
+        if isinstance(obj, BlockReference):
+            return attr == "super"  # whether a template changes a block of the one it builds on
         return isinstance(obj, TemplateModule)
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401

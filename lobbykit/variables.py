@@ -40,7 +40,8 @@ VARIABLES = (
     Variable(
         "items",
         "The asks, to loop over: `item.wording` is the ask in this letter's words; `item.press` comes before it, and "
-        "is empty where `common` has been said.",
+        "is empty where `common` has been said; `item.why` has the sentences of its reason, as a list. For asks that "
+        "are sentences, `item.asking` comes before, and `item.place` is `first`, `further` or `last`.",
         "give councils the means to meet the time limits",
     ),
     Variable("many", "Whether there is more than one ask.", "`{% if many %}`"),
@@ -50,6 +51,20 @@ VARIABLES = (
         "themselves, or when the asks differ in it.",
         " press the Department for Education to",
     ),
+    Variable(
+        "manner",
+        "How this sender's letter puts the asks: `list`, `prose`, or `each` with its reason.",
+        '`{% if manner == "list" %}`',
+    ),
+    Variable(
+        "steps",
+        "What comes between opening and end, to loop over. Each is, in turn: a paragraph of reasons or the sender's "
+        "own words; the asks that follow it; whether the asks begin with it; whether they end; whether reasons begin "
+        "with it after the asks; and whether the next goes on in the same paragraph.",
+        "`{% for text, asks, begins, ends, explains, runs_on in steps %}`",
+    ),
+    Variable("tight", "Whether asks and reasons leave no room to announce them.", "`{% if not tight %}`"),
+    Variable("roomy", "Whether the asks are short enough for a few words more before them.", "`{% if roomy %}`"),
     Variable("deciders", "Everybody who decides on the asks.", "the Department for Education and the Treasury"),
     Variable("within", "Those deciders who answer to the reader's own parliament, as a list.", "the Treasury"),
     Variable("beyond", "Those deciders who do not, as a list.", "the Scottish Government"),
@@ -58,6 +73,7 @@ VARIABLES = (
         "The reasons, a sentence each, as a list: whose view it is, of which year and how strongly it is held.",
         "In 2023 its group was worried that plans were often issued late.",
     ),
+    Variable("count", "How many asks.", "three"),
     Variable("Count", "How many asks, at the beginning of a sentence.", "Three"),
     Variable("questions", "“question” or “questions”, by the number of asks.", "questions"),
     Variable("requests", "“request” or “requests”.", "requests"),
@@ -88,6 +104,8 @@ VARIABLES = (
     Variable("office", "The title of the office.", "Secretary of State for Education", _OFFICE),
 )
 
+NAMES = frozenset(variable.name for variable in VARIABLES)
+
 OWN_VARIABLES = (
     Part(
         "mark",
@@ -101,9 +119,21 @@ BLOCKS = (
     Part("subject", "The subject line."),
     Part("occasion", "What the letter opens with, if `--about` was given."),
     Part("opening", "Who writes, and what it is about.", is_needed=True),
-    Part("why", "The reasons for the asks."),
-    Part("before", "What comes between the reasons and the asks: who decides, where it is not the reader."),
+    Part(
+        "why",
+        "The reasons for the asks. A template that fills it has them before the asks, after the sender's own words; "
+        "without it the sender's variation says where they come, and the sender's own words follow the first.",
+    ),
+    Part("because", "What comes between the asks and the reasons, where the asks come first."),
+    Part("asks", "The asks, with what leads to them: `before`, `announce` and `lead`."),
+    Part("before", "Who decides, where it is not the reader."),
+    Part("announce", "That they follow: “I have three questions for you.”"),
     Part("lead", "What leads to the asks, with no full stop: “If you are elected, will you”.", is_needed=True),
+    Part("lastly", "What leads to the last of three and more, where each is a sentence: “And would you”."),
+    Part(
+        "further",
+        "What leads to those between: “Would you also”. Left empty, all asks stand in one list.",
+    ),
     Part("after", "What comes after the asks."),
     Part("next", "The last paragraph: a reply, by when."),
 )

@@ -198,7 +198,7 @@ def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]
         if acronym.lower() not in folded and meaning.lower() not in folded:
             continue
         short, full = re.escape(acronym), re.escape(meaning)
-        here = re.search(rf"\b(?:{full}(?: \({short}\))?|{short}\b)", text, re.IGNORECASE)
+        here = re.search(rf"\b(?:{full}(?: \({short}\))?|(?-i:{short})\b)", text, re.IGNORECASE)
         if here:
             spelled.add(acronym)
             said = here.group() if here.group()[0].islower() else meaning

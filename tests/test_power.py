@@ -427,8 +427,8 @@ def test_a_commissioner_is_asked_to_use_the_office_for_what_others_decide_and_fo
         assert len(puts) == len(made.asks)
         bodies = {one.ask.id: decider(one, found) for one in found.selection.chosen}
         for put, ask in zip(puts, made.asks, strict=True):
-            pressing = f"use your office to press {bodies[ask.id].name} to "
-            assert (pressing in put) is (ask.relation is Relation.CHAMPIONS)
+            pressing = f"use your office to press (?:{bodies[ask.id].name}|it) to "
+            assert bool(re.search(pressing, put)) is (ask.relation is Relation.CHAMPIONS)
             assert "press the Children's Commissioner" not in put
         if case.relation == "decides":
             assert "use your office" not in words_of(made)
@@ -436,9 +436,11 @@ def test_a_commissioner_is_asked_to_use_the_office_for_what_others_decide_and_fo
 
 def _requests(made: Letter) -> list[str]:
     """Each request as a whole sentence, from "Would you" on, whether it stands in a list or not."""
-    lead = next(found[0] for text in paragraphs(made) if (found := re.search(r"\b(Would|Could|Will) you\b.*", text)))
+    said = [one for text in paragraphs(made) for one in re.split(r"(?<=[.?])\s+", text)]
+    asking = re.compile(r"(?:And )?(?:would|could|will|are) you\b(?! or your office)", re.IGNORECASE)
+    leads = [one for one in said if asking.match(one)]
     items = [item for block in made.blocks if isinstance(block, ListBlock) for item in block.items]
-    return [f"{lead.rstrip(':')} {''.join(run.text for run in item)}" for item in items] or [lead]
+    return [f"{leads[-1].rstrip(':')} {''.join(run.text for run in item)}" for item in items] or leads
 
 
 # --- in every letter -----------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def test_a_members_job_is_no_officers_title() -> None:
 def test_details_given_once_stand_in_each_letter(lobbykit: Any) -> None:
     code, out, _err = lobbykit("profile", "init", *DETAILS)
     assert (code, out) == (0, f"{own.folder() / 'profile.yaml'}\n")
-    _, letter, told = lobbykit(*LETTER, "--name", "Alex Example", "--constituency", "Example North")
+    _, letter, told = lobbykit(*LETTER, "--plain", "--name", "Alex Example", "--constituency", "Example North")
     assert "I am a school improvement adviser at Example Council, and I live in Example North. " in letter
     assert "as a member of the Example branch of Prospect" in letter or "I am a member of the Example branch" in letter
     assert "the work of my union, whose members in education" in letter
@@ -151,7 +151,7 @@ def test_details_given_once_stand_in_each_letter(lobbykit: Any) -> None:
 
 def test_of_another_seat_nothing_is_said_of_living_there(lobbykit: Any) -> None:
     lobbykit("profile", "init", *DETAILS)
-    letter = lobbykit(*LETTER, "--name", "Alex Example", "--constituency", "Example South")[1]
+    letter = lobbykit(*LETTER, "--plain", "--name", "Alex Example", "--constituency", "Example South")[1]
     assert "I am a school improvement adviser at Example Council. " in letter
     assert "I live" not in letter
     assert "live / work" not in letter
@@ -175,7 +175,7 @@ def test_a_chase_says_which_asks_it_has(lobbykit: Any) -> None:
 
 def test_an_officer_of_the_profile_writes_for_the_group(lobbykit: Any) -> None:
     lobbykit("profile", "init", *DETAILS, "--capacity", "officer")
-    letter = lobbykit(*LETTER)[1]
+    letter = lobbykit(*LETTER, "--plain")[1]
     assert "I am writing on behalf of the Example branch of Prospect. " in letter
     assert " I " not in letter.partition("Prospect. ")[2]
     assert "the work of our union, whose members in education" in letter

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Run, Table
-from lobbykit.template import Written, write
-from lobbykit.template_files import names
+from lobbykit.template import Written, _chunks, _parsed, write
+from lobbykit.template_files import every, names
+from lobbykit.variables import VARIABLES
 from lobbykit.variation import Variation
 from lobbykit.words import Gap, Own, clean_line
 
@@ -96,6 +97,59 @@ def test_letters_of_one_shape_differ_in_their_values(tmp_path: Path) -> None:
 # --- variation -----------------------------------------------------------------------------------------------
 
 
+LINES = (
+    "",
+    "",
+    " ",
+    "a word",
+    "*b*",
+    "# head",
+    "===",
+    "---",
+    "- item",
+    "1. one",
+    "2) two",
+    "  more",
+    "    code",
+    "> said",
+)
+OTHERS = (
+    "| a | b |",
+    "| - | - |",
+    "[a](b)",
+    "[a]",
+    "[a]: b",
+    "```",
+    "~~~",
+    "\ue0000\ue001 x",
+    "<b>",
+    "\tx",
+    "+ y",
+    "é",
+    "_c_",
+)
+
+
+@given(st.lists(st.sampled_from(LINES + OTHERS)))
+def test_a_text_is_parted_only_where_nothing_before_bears_on_what_follows(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert [block for chunk in _chunks(text) for block in _parsed(chunk)] == list(_parsed(text))
+
+
+def test_a_way_of_text_and_variables_reads_as_any_other_in_our_templates_and_in_copies(tmp_path: Path) -> None:
+    ours = "".join(f"{one.path.read_text(encoding='utf-8')}\n" for one in every() if one.name == "candidate")
+    assert "{{ We }} should like to know your view on {{ topic }}." in ours
+    path = tmp_path / "copy.md"
+    path.write_text(ours, encoding="utf-8")
+    names_given = {variable.name: f"<{variable.name}>" for variable in VARIABLES} | {"many": False, "officer": False}
+    values = (
+        names_given | dict.fromkeys(("note", "beyond", "steps"), ()) | {"within": ("x",), "items": (), "why": ("y",)}
+    )
+    for key in range(20):
+        choices = {"variation": Variation(str(key)), **values}
+        assert write(str(path), choices, {}).blocks == write("candidate", choices, {}).blocks
+
+
 def test_vary_takes_the_first_way_without_variation_and_each_way_with_some_key(tmp_path: Path) -> None:
     text = "{% vary %}one{% or %}two{% or %}three{% endvary %} and on"
     assert plain(written(tmp_path, text).blocks) == ["one and on"]
@@ -137,6 +191,11 @@ def test_an_acronym_is_spelled_out_once_and_never_in_the_users_words(
 ) -> None:
     made = written(tmp_path, "{{ v|first }}, {{ v|last }}", {"ABC": "a better cause"}, v=values)
     assert plain(made.blocks) == [expected]
+
+
+def test_a_word_that_is_spelled_like_an_acronym_is_none(tmp_path: Path) -> None:
+    made = written(tmp_path, "Whom to send, and what {{ x }} means.", {"SEND": "special needs"}, x="SEND")
+    assert plain(made.blocks) == ["Whom to send, and what special needs means."]
 
 
 def test_an_acronym_or_its_meaning_may_hold_any_sign(tmp_path: Path) -> None:
@@ -191,8 +250,8 @@ def test_an_unknown_template_is_refused_with_the_nearest() -> None:
 def test_ones_own_template_can_build_on_a_shipped_one(tmp_path: Path) -> None:
     path = tmp_path / "own.md"
     path.write_text('{% extends "letter.md" %}{% block next %}Mine.{% endblock %}', encoding="utf-8")
-    words = ("occasion", "me", "we", "We", "reply_by", "requests", "topic", "Count", "common", "mark")
-    values: dict[str, Any] = dict.fromkeys(words, "x") | dict.fromkeys(("note", "why"), ())
+    words = ("occasion", "me", "we", "We", "reply_by", "requests", "topic", "Count", "common", "mark", "manner")
+    values: dict[str, Any] = dict.fromkeys(words, "x") | dict.fromkeys(("note", "why", "steps"), ())
     items = ({"press": "", "wording": "do it"},)
     made = write(str(path), {"variation": Variation(""), "many": False, "items": items, **values}, {})
     assert plain(made.blocks)[-1] == "Mine."
