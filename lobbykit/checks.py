@@ -170,8 +170,8 @@ def _openings(catalogue: Catalogue, ask: Ask) -> Iterator[tuple[str, str, str]]:
     decider = max(deciders, key=len, default="")
     openings = {
         Audience.CANDIDATE: f"If you are elected, will you press {decider} to",
-        Audience.COMMISSIONER: f"Would you use your office to press {decider} to" if decider else "Would you",
-        Audience.MINISTER: "I therefore ask you to",
+        Audience.COMMISSIONER: f"Would you also use your office to press {decider} to" if decider else "Would you also",
+        Audience.MINISTER: "I would also ask you to",
     }
     opening = max((openings[audience] for audience in ask.audiences), key=lambda one: len(one.split()), default="")
     for field, text in _phrases(ask):

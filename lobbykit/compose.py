@@ -459,7 +459,7 @@ def _who(brief: Brief) -> tuple[str, ...]:
 _FOR_A_GROUP = (
     "I am writing on behalf of ",
     "I write on behalf of ",
-    "This letter is on behalf of ",
+    "I am sending you this on behalf of ",
     "I am writing to you for ",
 )
 _FOR_ONESELF = (  # before and after the name of the organisation
@@ -468,13 +468,13 @@ _FOR_ONESELF = (  # before and after the name of the organisation
     ("I belong to ", ", and write this in a personal capacity."),
     ("As a member of ", ", I write to you in a personal capacity."),
     ("I write for myself, as a member of ", "."),
-    ("This is a personal letter, from a member of ", "."),
+    ("I write to you as a member of ", ", and in a personal capacity."),
 )
 _FOR_ONESELF_ALONE = (
     "I am writing in a personal capacity.",
     "I write in a personal capacity.",
     "I write for myself.",
-    "This is a personal letter.",
+    "I write this in a personal capacity.",
 )
 
 
