@@ -285,7 +285,7 @@ def test_xlsx_and_json_are_read_and_a_note_may_have_paragraphs(batch: Batch) -> 
     for name in ("members.xlsx", "members.json"):
         args = ("--senders", name, *CASEY, *DAY, "--topic", "send", "--format", "txt", "--out", name[8:])
         assert batch(*args)[0] == 0
-        found.append(Path(name[8:], "mem-a-line-2.txt" if name.endswith("xlsx") else "mem-a-line-1.txt").read_text())
+        found.append(Path(name[8:], "mem-a-row-2.txt" if name.endswith("xlsx") else "mem-a-row-1.txt").read_text())
     assert found[0] == found[1]
     assert "\n\nOne.\n\nTwo.\n\n" in found[0]
     assert found[0].endswith("Mem A\n1 Lane\nTestham\nZZ1 1AA\n")
@@ -334,14 +334,14 @@ def test_two_rows_of_one_person_have_one_letter_and_that_is_told(batch: Batch) -
     assert code == 0
     assert [(row["status"], row["reason"]) for row in table()] == [
         ("written", ""),
-        ("skipped", "the same person as line 2, who has a letter"),
-        ("skipped", "the same person as line 2, who has a letter"),
+        ("skipped", "the same person as row 2, who has a letter"),
+        ("skipped", "the same person as row 2, who has a letter"),
         ("written", ""),
-        ("skipped", "the same person as line 5, who has a letter"),
+        ("skipped", "the same person as row 5, who has a letter"),
         ("written", ""),
     ]
     assert "3 rows without a letter, by rule" in {line.removesuffix(":").lower() for line in err.splitlines()}
-    assert "Mem A: has the name and the address of line 2, under another id" in err
+    assert "Mem A: has the name and the address of row 2, under another id" in err
 
 
 def test_the_second_row_of_a_person_stands_in_for_a_first_that_is_wanting(batch: Batch) -> None:
@@ -371,7 +371,7 @@ def test_a_heading_that_is_nearly_one_is_asked_about_and_can_be_given(batch: Bat
     )
     columns = ("--columns", "name=Full name", "--columns", "address=adress", "--columns", "note=My story")
     assert batch(*SEND, "--format", "txt", *columns)[0] == 0
-    assert "I saw it." in letters()["mem-a-line-2.txt"]
+    assert "I saw it." in letters()["mem-a-row-2.txt"]
 
 
 def test_a_column_that_may_be_meant_is_told(batch: Batch) -> None:
@@ -597,7 +597,7 @@ def test_a_run_can_be_made_again_and_what_is_changed_is_another_run(batch: Batch
     assert "members.csv has changed" in batch(*SEND, "--format", "txt")[2]
     code, _, err = batch(*SEND, "--format", "txt", "--force")
     assert code == 0
-    assert "note: mem-example12-12.txt is of an earlier run, and not of this one" in err
+    assert "1 file of an earlier run, and not of this one, is still there: mem-example12-12.txt" in err
     assert len(table()) == 11
 
 
