@@ -126,8 +126,6 @@ def _show(given: argparse.Namespace, place: Path) -> None:
     for peer in PEERS:
         if not peer.is_here:
             print(f"left out: {peer.name}; to have it: python -m pip install {peer.package}")
-    if not ours.IS_THERE:
-        print("'lobbykit batch' is not there yet: letters are composed and written one by one instead\n")
     rates = _one_process(place, options)
     header = ("one process", "letters a second", "lobbykit is times as fast")
     _table(header, list(_rate_rows(rates)), given.markdown)

@@ -1,16 +1,12 @@
-"""`lobbykit batch` -> how the benchmark calls it: the one place that knows its options and what it leaves in a folder.
-
-Until the command is there, a stand-in writes the same letters one by one, so that the rest can be tried out.
-"""
+"""How the benchmark calls `lobbykit batch`: the one place that knows its options and what it leaves in a folder."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-from letters import SENDER, TOPIC, WRITTEN_ON, composed
+from letters import SENDER, TOPIC, WRITTEN_ON
 
 from lobbykit.people.candidates import Settings, index
 from lobbykit.people.cells import picker
@@ -18,10 +14,8 @@ from lobbykit.people.census import count
 from lobbykit.people.columns import find
 from lobbykit.people.profile import MEANINGS
 from lobbykit.people.table import open_table
-from lobbykit.render import Format, render
+from lobbykit.render import Format
 from lobbykit.yamlfile import write_record
-
-IS_THERE = find_spec("lobbykit.cli.batch") is not None
 
 
 def arguments(candidates: Path, out: Path, profile: Path, formats: Iterable[Format], jobs: int | None) -> list[str]:
@@ -41,10 +35,8 @@ def arguments(candidates: Path, out: Path, profile: Path, formats: Iterable[Form
 
 def command(candidates: Path, out: Path, profile: Path, formats: Iterable[Format]) -> list[str]:
     """Return the whole command, as a user would give it."""
-    if IS_THERE:
-        lobbykit = str(Path(sys.executable).with_name("lobbykit"))
-        return [lobbykit, *arguments(candidates, out, profile, formats, None)]
-    return [sys.executable, __file__, str(candidates), str(out), *(one.value for one in formats)]
+    lobbykit = str(Path(sys.executable).with_name("lobbykit"))
+    return [lobbykit, *arguments(candidates, out, profile, formats, None)]
 
 
 def write(candidates: Path, out: Path, profile: Path, formats: Iterable[Format]) -> None:
@@ -53,9 +45,6 @@ def write(candidates: Path, out: Path, profile: Path, formats: Iterable[Format])
     Raises:
         RuntimeError: the command did not end as it should.
     """
-    if not IS_THERE:
-        _stand_in(candidates, out, formats)
-        return
     from lobbykit.cli.main import run
 
     said = TextIOWrapper(BytesIO(), encoding="utf-8")
@@ -86,15 +75,3 @@ def write_profile(path: Path) -> None:
 def written(out: Path, suffix: str) -> Iterator[Path]:
     """Yield the letters of one format that stand in the folder."""
     return out.rglob(f"*{suffix}")
-
-
-def _stand_in(candidates: Path, out: Path, formats: Iterable[Format]) -> None:
-    formats = tuple(formats)
-    for row, letter in composed(candidates):
-        for wanted in formats:
-            if wanted is not Format.EML or letter.recipient.email:
-                (out / f"{row['person_id']}.{wanted}").write_bytes(render(letter, wanted))
-
-
-if __name__ == "__main__":
-    _stand_in(Path(sys.argv[1]), Path(sys.argv[2]), map(Format, sys.argv[3:]))
