@@ -41,7 +41,7 @@ _SHARED = PLACE[Field.NATION]  # from here on, the cells are those of the ballot
 _ADDRESS = slice(PLACE[Field.ADDRESS], PLACE[Field.POSTCODE] + 1)
 # Who somebody is, when no id tells.
 _IDENTITY = (_NAME, _FORENAMES, _SURNAME, _EMAIL, *range(_ADDRESS.start, _ADDRESS.stop), PLACE[Field.AREA])
-_BALLOTS = 1 << 14  # all that a country votes on in a day; what is known of each is kept
+_BALLOTS = 1 << 10  # of which what is known is kept: rows of one ballot mostly stand near each other
 _DIGITS = 18  # of an id that is kept as a number
 _HASHED = (1 << 60) - 1  # two digits of Python's own: 32 bytes
 _FAR = 1 << 20  # days: no polling day is known
