@@ -129,9 +129,14 @@ def _table(pile: Pile, report: Report) -> Iterator[str]:
     )
     yield from _spread_lines(report)
     yield ""
-    yield f"Held back above {report.threshold:g}: {held['letters']} of {counted(len(pile.letters), 'letter')}"
-    yield f"  {held['same_recipient']:>6}  by another to the same recipient"
-    yield f"  {held['across_recipients']:>6}  by two or more to other recipients"
+    yield (
+        f"An office that holds back letters more alike than {report.threshold:g} would hold back {held['letters']} of "
+        f"{counted(len(pile.letters), 'letter')}"
+    )
+    yield f"  {held['same_recipient']:>6}  for another sender's letter to the same recipient"
+    yield f"  {held['across_recipients']:>6}  for two or more senders' letters to other recipients"
+    if held["letters"]:
+        yield "What makes them differ: a paragraph of each sender's own (--note), then other asks (--seed, --topic)"
     yield from told_under("by recipient", _recipient_lines(recipients))
     yield from told_under("the closest pairs", list(_pair_lines(pile, report.closest)))
     yield from told_under(f"too short to tell, with fewer than {SHORTEST} words", _short_lines(pile, report))
@@ -139,7 +144,8 @@ def _table(pile: Pile, report: Report) -> Iterator[str]:
 
 def _spread_lines(report: Report) -> Iterator[str]:
     if not report.pairs:
-        yield from ("", "There are no two letters by different senders to compare.")
+        yield ""
+        yield "There are no two letters by different senders to compare; one sender's own may be as alike as they come."
         return
     yield from ("", "Likeness           Pairs")
     for band, count in _bands(report.spread).items():
