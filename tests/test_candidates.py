@@ -366,7 +366,7 @@ def test_the_nation_is_what_the_row_says(row: str, nation: Nation) -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (",,,parl,,Aldershott", "'Aldershott' is no constituency that is known; did you mean Aldershot?; add a column"),
+        (",,,parl,,Aldershott", "'Aldershott' is no constituency that is known; did you mean Aldershot? Put it right"),
         (",Testshire,,,,", "'Testshire' is no region that is known; add a column 'nation'"),
         (",,,local,Testham Council,Ward", "'Testham Council' is no council that is known"),
         (",,K02000001,,,", "K02000001 is the code of several nations together; add a column 'nation'"),

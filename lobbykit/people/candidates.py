@@ -568,7 +568,9 @@ def _nation(shared: Cells, poll: Poll | None, otherwise: Nation | None, *, area:
         return otherwise, "", "" if otherwise else "nothing says which nation it is in; add a column 'nation'"
     settled = next((clue for clue in clues if clue.found.nation), None)
     if settled is None:
-        return None, "", f"{clues[0].found.because}{_near(clues[0])}; add a column 'nation'"
+        near = _near(clues[0])
+        what_would_do = f"{near} Put it right" if near else "; add a column 'nation'"  # the letter names the seat
+        return None, "", f"{clues[0].found.because}{what_would_do}"
     for clue in clues:
         if clue.found.nations and settled.found.nation not in clue.found.nations:
             both = f"by the {settled.what}, {settled.found.because}, but by the {clue.what}, {clue.found.because}"
