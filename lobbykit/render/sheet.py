@@ -126,7 +126,7 @@ def body_type(letter: Letter, shared: "Heights | None" = None) -> BodyType:
 
 # --- addresses ----------------------------------------------------------------------------------------------
 
-_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
+_POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}")
 
 
 def with_postcode(lines: tuple[str, ...]) -> tuple[str, ...]:
