@@ -5,12 +5,10 @@ chunks through `concurrent.futures.Executor` alone, so that any executor can car
 another worker or another run: it makes the same letters, and leaves alone what stands there.
 """
 
-import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -165,18 +163,19 @@ class Done(NamedTuple):
 
 
 def carry_out(
-    job: Job, executor: Executor, report: Report, workers: int, tell: Callable[[int], object]
+    job: Job, letters: Letters, executor: Executor, report: Report, workers: int, tell: Callable[[int], object]
 ) -> Iterator[Done]:
     """Write the letters and yield what became of each person, in the order of the file; `report` counts along.
 
+    `letters` are those of the job's run.
     `tell` is called with a number of people whenever so many more are through, maybe from another thread.
 
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk, or the file has changed meanwhile.
     """
-    write = _Handing(job, executor, workers, tell)
+    write = _Handing(job, letters, executor, workers, tell)
     waiting: deque[_Window] = deque()
-    people = _wanted(job, report)
+    people = _wanted(job, letters, report)
     try:
         while window := list(islice(people, _WINDOW)):
             waiting.append(write.window(window))
@@ -189,7 +188,6 @@ def carry_out(
     finally:  # an executor that is not ours would go on
         for _, future in (chunk for window in waiting for chunk in window.chunks):
             future.cancel()
-        _letters.cache_clear()  # where the work was done in this process
     job.table.file.must_be_as_it_was()
 
 
@@ -274,16 +272,15 @@ def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
     return candidates.people(_passing(rows(job.table, job.pick), job.filters), job.chosen)
 
 
-def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, list[str]]]:
+def _wanted(job: Job, letters: Letters, report: Report) -> Iterator[tuple[Row, list[str]]]:
     """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
-    letters = Letters(job.run) if limit is not None else None
     for (line, cells), known in everybody(job):
         if limit == 0:
             report.left_out += 1
             continue
         row = Row(line, known, job.index.sharing(known))
-        if limit is not None and letters is not None and letters.letter(row) is not None:
+        if limit is not None and letters.letter(row) is not None:
             limit -= 1
         yield row, cells
 
@@ -317,9 +314,10 @@ class _Window(NamedTuple):
 class _Handing:
     """Hands out letters in chunks; whoever is on one ballot is in one chunk, where there are not too many."""
 
-    def __init__(self, job: Job, executor: Executor, workers: int, tell: Callable[[int], object]) -> None:
-        self._executor, self._tell = executor, tell
-        self._payload = pickle.dumps(job.run, protocol=pickle.HIGHEST_PROTOCOL)
+    def __init__(
+        self, job: Job, letters: Letters, executor: Executor, workers: int, tell: Callable[[int], object]
+    ) -> None:
+        self._letters, self._executor, self._tell = letters, executor, tell
         self._folder = str(job.folder.absolute()) if job.folder else None  # a worker may be elsewhere
         self._force, self._strangers = job.force, job.strangers if job.is_again else None
         self._parts = workers * _CHUNKS
@@ -331,7 +329,7 @@ class _Handing:
 
     def _submit(self, chunk: list[Row]) -> Future[list[Made]]:
         future = self._executor.submit(
-            write, self._payload, self._folder, chunk, force=self._force, strangers=self._strangers
+            write, self._letters, self._folder, chunk, force=self._force, strangers=self._strangers
         )
         future.add_done_callback(lambda done: done.cancelled() or self._tell(len(chunk)))
         return future
@@ -365,28 +363,21 @@ def _collected(window: _Window, report: Report) -> Iterator[Done]:
 
 
 def write(
-    payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, strangers: frozenset[str] | None
+    letters: Letters, folder: str | None, chunk: Iterable[Row], *, force: bool, strangers: frozenset[str] | None
 ) -> list[Made]:
     """Write the letters of a chunk, and return what became of each person, without the letters themselves.
 
-    `payload` is a Run, pickled; without a folder nothing is written. `strangers` are files that were there before the
+    Without a folder nothing is written. `strangers` are files that were there before the
     run was begun, None when it begins now: of a run that goes on, any other file is a letter of its own, and one that
     somebody has changed since stays as it is. This is what an executor is given.
 
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk.
     """
-    letters = _letters(payload)
     made = map(letters.made, chunk)
     if folder is None:
         return [replace(one, contents=()) for one in made]
     return [put_letter(folder, one, force=force, strangers=strangers) for one in made]
-
-
-@lru_cache(maxsize=1)  # what the letters of a run share, and no more of one before
-def _letters(payload: bytes) -> Letters:
-    run: Run = pickle.loads(payload)  # noqa: S301  # what `_Handing` pickled
-    return Letters(run)
 
 
 M = TypeVar("M", bound=Made)
