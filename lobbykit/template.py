@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
+from lobbykit.template_code import code_of
 from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
 from lobbykit.template_limits import NOW, Caged, Missing
 from lobbykit.template_limits import Run as _Run
@@ -261,15 +262,31 @@ class _Templates(BaseLoader):
         return next((path for path in paths if path.is_file() and _is_inside(path)), None)
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ANN401, ARG002
-        ours = template.removeprefix(OURS)
         path = self.holds(template)
         if path:
             self.taken.append(path.stem)
-        elif ours != template and "/" not in ours and is_ours(ours.removesuffix(SUFFIX)):
-            path = our_folder() / ours
         else:
+            path = _path_of_ours(template)
+        if not path:
             raise TemplateNotFound(template)
         return read(path).translate(_NO_MARKS), shown_path(path), lambda: True
+
+    def load(self, environment: Any, name: str, globals: Any = None) -> Any:  # noqa: A002, ANN401  # Jinja's own
+        path = _path_of_ours(name)
+        if not path or path.suffix != SUFFIX:
+            return super().load(environment, name, globals)
+
+        def compiled() -> Any:  # noqa: ANN401
+            source, filename, _ = self.get_source(environment, name)
+            return environment.compile(source, name, filename)
+
+        return environment.template_class.from_code(environment, code_of(path, compiled), globals or {})
+
+
+def _path_of_ours(template: str) -> Path | None:
+    ours = template.removeprefix(OURS)
+    is_one = ours != template and is_ours(ours.removesuffix(SUFFIX))
+    return our_folder() / ours if is_one else None
 
 
 def _is_inside(path: Path) -> bool:
