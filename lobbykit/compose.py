@@ -40,7 +40,7 @@ from lobbykit.model import (
     Strength,
 )
 from lobbykit.nations import is_same_seat
-from lobbykit.people.address import left_out, recipient_lines, salutation, sign_off
+from lobbykit.people.address import forms
 from lobbykit.people.sender import branch_name, sender_lines, signature
 from lobbykit.plain_english import MOST_WORDS, block_texts, count_words
 from lobbykit.plan import Plan
@@ -233,16 +233,17 @@ def compose_body(brief: Brief) -> Letter:
 
 def addressed(body: Letter, recipient: Recipient) -> Letter:
     """Return a letter that `compose_body` made, addressed to one of those whom it was made for."""
-    greeting, lines = salutation(recipient), recipient_lines(recipient)
-    theirs = (*gaps((greeting,)), *body.placeholders, *gaps(lines, posted=True))
+    how = forms(recipient)
+    named = tuple(gaps((how.salutation,))) if isinstance(how.salutation, Gap) else ()
+    theirs = (*named, *body.placeholders, *gaps(how.lines, posted=True))
     return replace(
         body,
         recipient=recipient,
-        salutation=f"Dear {greeting},",
-        sign_off=f"{sign_off(recipient)},",
-        recipient_lines=tuple(map(str, lines)),
+        salutation=f"Dear {how.salutation},",
+        sign_off=f"{how.sign_off},",
+        recipient_lines=tuple(map(str, how.lines)),
         placeholders=_once(*theirs) if len(theirs) > 1 else theirs,
-        warnings=(*body.warnings, *left_out(recipient)),
+        warnings=body.warnings + how.left_out,
     )
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lobbykit.elections import Poll
 from lobbykit.model import Election, Nation, Recipient, Role
 from lobbykit.people import candidates
-from lobbykit.people.address import recipient_lines, salutation
+from lobbykit.people.address import forms
 from lobbykit.people.candidates import Index, NotWritten, Person, Settings, index, people, read
 from lobbykit.people.cells import PLACE, Cells, picker
 from lobbykit.people.columns import Field, find
@@ -161,7 +161,7 @@ def test_the_lines_of_an_address_may_stand_in_columns_of_their_own() -> None:
 
 def test_a_title_that_stands_twice_is_printed_once() -> None:
     found = person("name,honorific,nation\nDr Dr Alex Example,Dr,wales\n").recipient
-    assert (salutation(found), recipient_lines(found)[0]) == ("Dr Example", "Dr Alex Example")
+    assert (forms(found).salutation, forms(found).lines[0]) == ("Dr Example", "Dr Alex Example")
 
 
 def test_garbled_letters_are_told_and_never_changed() -> None:

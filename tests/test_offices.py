@@ -14,7 +14,7 @@ from lobbykit import catalogue as catalogues
 from lobbykit import shipped
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Nation, Office, Recipient, Role
-from lobbykit.people.address import recipient_lines
+from lobbykit.people.address import forms
 from lobbykit.people.offices import Read, address_note, addressed, contents, gather, read
 from lobbykit.words import clean_line, first_day
 
@@ -99,7 +99,7 @@ def test_the_shipped_file_may_not_name_a_holder() -> None:
 @pytest.mark.parametrize("one", SHIPPED, ids=lambda one: one.id)
 @pytest.mark.parametrize("name", ["", "Alex Example"])
 def test_an_address_block_says_nothing_twice(one: Office, name: str) -> None:
-    lines = recipient_lines(addressed(Recipient(role=one.role, office=one, name=name)))
+    lines = forms(addressed(Recipient(role=one.role, office=one, name=name))).lines
     plain = [line.casefold().removeprefix("the ") for line in lines]
     assert len(set(plain)) == len(plain)
     assert one.title in lines
@@ -307,6 +307,6 @@ def test_an_address_that_was_typed_is_not_doubted() -> None:
 
 
 def test_where_no_address_is_known_the_letter_says_where_to_look() -> None:
-    (gap,) = [line for line in recipient_lines(recipient(office("ni-minister-education"))) if line.startswith("[")]
+    (gap,) = [line for line in forms(recipient(office("ni-minister-education"))).lines if line.startswith("[")]
     assert str(gap) == "[postal address of the Department of Education, Northern Ireland]"
     assert getattr(gap, "option", "") == "--address; look at https://www.education-ni.gov.uk/"

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from lobbykit.cli.known import load_offices
 from lobbykit.model import Kind, Letter, ListBlock, Nation, Office, Paragraph, Recipient, Role, Run
-from lobbykit.people.address import recipient_lines
+from lobbykit.people.address import forms
 from lobbykit.render import arial, docx, sheet
 
 ADDRESS = ("1 Low Road", "Borchester", "ZZ1 2BB")
@@ -66,7 +66,7 @@ OFFICER = ("Sam Sample", "Secretary", "Exampleshire branch", "Prospect's Educati
 def to_office(office_id: str, name: str) -> Letter:
     office = next(one for one in load_offices() if one.id == office_id)
     recipient = Recipient(role=office.role, office=office, name=name, address=office.address)
-    return replace(LETTER, recipient=recipient, recipient_lines=recipient_lines(recipient))
+    return replace(LETTER, recipient=recipient, recipient_lines=forms(recipient).lines)
 
 
 LETTERS: Mapping[str, Letter] = {

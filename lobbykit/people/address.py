@@ -3,7 +3,11 @@
 The rules, and the guides that they come from, stand with their cases in tests/forms_of_address.txt.
 """
 
-from lobbykit.model import Election, Recipient, Role
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from lobbykit.model import Election, Office, Recipient, Role
 from lobbykit.people.names import (
     COURTESY,
     DOCTORATES,
@@ -37,49 +41,62 @@ _PEERS_FIRST = ("Lord", "Baron", "Baroness", "Lady")
 _INSTEAD_OF_MR = ("Revd", "Professor", "Dr", RT_HON)
 _BEFORE_STYLE = (RT_HON, "the Revd")  # a title that is not known stands after these: "The Revd Canon"
 _NOBODY = "Sir or Madam"
+_THEIR_ADDRESS = Gap("their postal address", "--address")
 
 
-def salutation(recipient: Recipient) -> str:
-    """Return what follows "Dear": title and surname, the whole name when no title is known, or the office.
+class Forms(NamedTuple):
+    """How a letter addresses its recipient."""
 
-    A minister is greeted by office. A title is never guessed, nor a surname: where it is uncertain the whole name
-    stands. A Gap stands for a name that is not known, and for ranks above a baron's.
-    """
-    office, has_name = recipient.office, is_name(recipient.name)
-    if office and office.salutation and (recipient.role is Role.MINISTER or not has_name):
-        return office.salutation
-    if not has_name:
-        return _NOBODY if office else _no_name(recipient)
-    return _greeting(_person(recipient))
+    # What follows "Dear": title and surname, the whole name when no title is known, or the office. A minister is
+    # greeted by office. A title is never guessed, nor a surname: where it is uncertain the whole name stands. A Gap
+    # stands for a name that is not known, and for ranks above a baron's.
+    salutation: str
+    sign_off: str  # "faithfully" where neither a name nor the office says whom the letter greets
+    lines: tuple[str, ...]  # the address block of a posted letter, no line twice
+    left_out: tuple[str, ...]  # a sentence for each given title and letters that are not used, with the reason
 
 
-def sign_off(recipient: Recipient) -> str:
-    """Return the close: "faithfully" where neither a name nor the office says whom the letter greets."""
-    return "Yours faithfully" if not is_name(recipient.name) and salutation(recipient) == _NOBODY else "Yours sincerely"
+def forms(recipient: Recipient) -> Forms:
+    """Return how a letter addresses its recipient."""
+    person = _person(recipient) if is_name(recipient.name) else None
+    salutation = _salutation(recipient, person)
+    is_nobody = person is None and salutation == _NOBODY
+    return Forms(
+        salutation,
+        "Yours faithfully" if is_nobody else "Yours sincerely",
+        _lines(recipient, person),
+        _left_out(recipient, person),
+    )
 
 
-def recipient_lines(recipient: Recipient) -> tuple[str, ...]:
-    """Return the address block of a posted letter, no line twice."""
+def _salutation(recipient: Recipient, person: Person | None) -> str:
     office = recipient.office
-    name: str = _name_line(recipient) if is_name(recipient.name) else "" if office else _no_name(recipient)
+    if office and office.salutation and (recipient.role is Role.MINISTER or not person):
+        return office.salutation
+    if not person:
+        return _NOBODY if office else _no_name(recipient)
+    return _greeting(person)
+
+
+def _lines(recipient: Recipient, person: Person | None) -> tuple[str, ...]:
+    office = recipient.office
+    name: str = _name_line(recipient, person) if person else "" if office else _no_name(recipient)
     is_candidate = recipient.role is Role.CANDIDATE and recipient.area
     standing = Own(f"Candidate for {recipient.area}") if is_candidate else ""
     title = (office.title, office.organisation) if office else ()
-    where = f"postal address of the {office.organisation}" if office else "their postal address"
-    look = f"; look at {office.contact_page}" if office and office.contact_page else ""
-    address = recipient.address or (Gap(where, f"--address{look}"),)
     lines: dict[str, str] = {}
-    for line in (name, standing, *title, *address):
-        lines.setdefault(line.casefold(), line)
-    return tuple(line for line in lines.values() if line)
+    for line in (name, standing, *title, *(recipient.address or (_no_address(office),))):
+        if line:
+            lines.setdefault(line.casefold(), line)
+    return tuple(lines.values())
 
 
-def left_out(recipient: Recipient) -> tuple[str, ...]:
-    """Return a sentence for each given title and letters that the letter does not use, with the reason."""
-    if not is_name(recipient.name):
+def _left_out(recipient: Recipient, person: Person | None) -> tuple[str, ...]:
+    if not person:
         given = (recipient.honorific.strip(), recipient.post_nominals.strip())
         return tuple(f"{one} is left out: no name is given" for one in given if one)
-    person = _person(recipient)
+    if person.is_plain:
+        return ()
     replaced = {
         title: f"{by} stands in its place" for title, by in _replaced(person).items() if title != _greeted_by(person)
     }
@@ -102,17 +119,26 @@ def _no_name(recipient: Recipient) -> Gap:
     return Gap(_ROLE_NAMES.get(recipient.role, "recipient's name"), "--name")
 
 
+def _no_address(office: Office | None) -> Gap:
+    if not office:
+        return _THEIR_ADDRESS
+    look = f"; look at {office.contact_page}" if office.contact_page else ""
+    return Gap(f"postal address of the {office.organisation}", f"--address{look}")
+
+
 def _person(recipient: Recipient) -> Person:
     """Return the recipient's name in its parts; a sitting councillor has the title."""
     person = read(recipient.name, recipient.honorific, recipient.post_nominals, recipient.surname)
     is_councillor = recipient.role is Role.MEMBER and recipient.election is Election.LOCAL
-    return person._replace(titles=(*person.titles, "Councillor")) if is_councillor else person
+    return replace(person, titles=(*person.titles, "Councillor")) if is_councillor else person
 
 
 # --- the greeting --------------------------------------------------------------------------------------------
 
 
 def _greeting(person: Person) -> str:
+    if person.is_plain:
+        return Own(person.spoken)
     if person.is_higher:
         return Gap(f"how to greet {_phrase(person.style, person.name)}", "write it in by hand: ask which form they use")
     return Own(_greeting_words(person) or _phrase(*person.titles))
@@ -138,9 +164,10 @@ def _greeted_by(person: Person) -> str:
 # --- the envelope --------------------------------------------------------------------------------------------
 
 
-def _name_line(recipient: Recipient) -> Own:
+def _name_line(recipient: Recipient, person: Person) -> Own:
     """Return title, name and letters on one line."""
-    person = _person(recipient)
+    if person.is_plain:
+        return Own(_phrase(person.name, *_added_letters(recipient, person)))
     unused = _unused_letters(recipient, person)
     kept = [one for one in person.letters if one not in unused]
     titles = _printed_titles(person)
@@ -203,10 +230,11 @@ def _unused_letters(recipient: Recipient, person: Person) -> dict[str, str]:
 
 def _added_letters(recipient: Recipient, person: Person) -> tuple[str, ...]:
     """Return what a sitting member's name is followed by, unless it stands there already."""
+    if recipient.role is not Role.MEMBER:
+        return ()
     letters = _MEMBERS_LETTERS.get(recipient.election or Election.PARL, "")
     is_there = not {letters, _SAME.get(letters, letters)}.isdisjoint((*person.letters, *person.name.upper().split()))
-    is_due = recipient.role is Role.MEMBER and not is_there and not (letters == "MP" and _is_lord(person))
-    return (letters,) if letters and is_due else ()
+    return (letters,) if letters and not is_there and not (letters == "MP" and _is_lord(person)) else ()
 
 
 def _is_lord(person: Person) -> bool:

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+
 RT_HON = "The Rt Hon"
 COURTESY = ("Mr", "Mrs", "Miss", "Ms", "Mx")
 
@@ -70,11 +72,20 @@ _WRITTEN_SMALL = "van von der den de da das do dos du del della di la le ap ab f
 _PARTICLES = frozenset((*_WRITTEN_SMALL.split(), "Ó", "Ní", "Nic", "Mac", "St"))
 _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "esq", "ii", "iii"})
 
+# For the short way of most names: a title or a rank that begins with plain letters begins with one of these words.
+_BEGINNINGS = (
+    "the rt right rthon righthon rthonourable righthonourable cllr councillor rev revd reverend prof professor dr "
+    "doctor sir dame lord baron baroness lady mr mrs miss ms mx duke duchess marquess marquis marchioness earl "
+    "countess viscount viscountess bishop archbishop archdeacon most very venerable"
+)
+_FIRST_WORDS = frozenset(_BEGINNINGS.split())
+_NO_PLAIN_WORDS = _PARTICLES | _ORDER.keys()
+
 # Patterns are compiled when a name is read: a letter to an office has none.
 _TITLE = rf"(?i)(?P<the>the\s+)?(?:{'|'.join(f'({spelling})' for spelling in _SPELLINGS.values())})(?:\.\s*|\s+|$)"
 _FIRST_TITLE = 2  # the pattern's groups: "the", and then one for each title
 _RANK = rf"(?i)(?:the\s+)?(?:{_HIGHER})\b"
-_TWO_WORDS = r"([^\W\d_][\w'’-]*[^\W\d_]) ([^\W\d_][\w'’-]*[^\W\d_])"
+_PLAIN_WORD = r"[^\W\d_][\w'’-]*[^\W\d_]"
 _COMMA = r"\s*,[\s,]*"
 _INITIALS = r"(?!O$)(?:[A-Z]\.?-?)|(?:[A-Z]\.)+"  # "O Example" may be a surname
 _WITH_QUALIFIER = r"\S+(?:\s+(?:\([^)]*\)|Hons\b))?"  # letters, with what qualifies them: "BA (Hons)"
@@ -82,16 +93,21 @@ _LIKE_LETTERS = r"[A-Z]{2}|\S[A-Z]\b"  # "FInstP", "CEng"
 _LIKE_OFFICE = r"\b(?:and|for|of|the)\b"  # "Minister for Examples"
 
 
-class Person(NamedTuple):
+class Person(Struct, frozen=True, kw_only=True):
     """A name in its parts."""
 
-    titles: tuple[str, ...]  # known ones, as given, in the spelling of `TITLES`
-    style: str  # a title that is not known, literally
+    titles: tuple[str, ...] = ()  # known ones, as given, in the spelling of `TITLES`
+    style: str = ""  # a title that is not known, literally
     name: str  # forenames and surname, in this order, with "Jr" and the like
     surname: str  # "" where nobody can tell
-    letters: tuple[str, ...]  # in Debrett's order
+    letters: tuple[str, ...] = ()  # in Debrett's order
     has_article: bool = False  # whether a peer's title was given with its "The"
     is_higher: bool = False  # of a rank that is never guessed at
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is a name alone."""
+        return not (self.titles or self.letters or self.style or self.is_higher)
 
     @property
     def spoken(self) -> str:
@@ -113,7 +129,7 @@ class Person(NamedTuple):
 
 def is_name(text: str) -> bool:
     """Return whether there is anything in `text` that a letter could greet."""
-    return any(character.isprintable() and character not in " ," for character in text)
+    return text[:1].isalpha() or any(character.isprintable() and character not in " ," for character in text)
 
 
 def bare_name(text: str) -> str:
@@ -122,17 +138,22 @@ def bare_name(text: str) -> str:
     >>> bare_name("The Rt Hon Dr Alex Example OBE MP"), bare_name("van der Example, Anna"), bare_name("Dr")
     ('Alex Example', 'Anna van der Example', 'Dr')
     """
-    return read(text, "", "", "").name
+    return text if _plain_surname(text) is not None else _read_at_length(text, "", "", "").name
 
 
-@lru_cache(maxsize=256)  # a letter's greeting, its envelope and its notes each read the name
 def read(name: str, honorific: str = "", post_nominals: str = "", surname: str = "") -> Person:
     """Return the parts of a name, its titles and letters taken from the name itself, too.
 
     The surname is the one given; else the one before a comma; else the last of two names, or what a particle begins.
     """
-    if not honorific and not post_nominals and (last := _plain_surname(name)):
-        return Person((), style="", name=name, surname=_tidy(surname) or last, letters=())
+    last = None if honorific or post_nominals else _plain_surname(name)
+    if last is None:
+        return _read_at_length(name, honorific, post_nominals, surname)
+    return Person(name=name, surname=last if surname in ("", last) else _tidy(surname) or last)
+
+
+@lru_cache(maxsize=256)  # a letter's file, its greeting and its header each read the name
+def _read_at_length(name: str, honorific: str, post_nominals: str, surname: str) -> Person:
     before, style = _read_honorific(honorific)
     found = _peel(_without_style(_tidy(name), style), before)
     if parts := _in_reverse(found):
@@ -149,14 +170,27 @@ def read(name: str, honorific: str = "", post_nominals: str = "", surname: str =
     )
 
 
-def _plain_surname(name: str) -> str:
-    """Return the last of two words in which there is nothing else to be read; most names are so. Else ""."""
-    found = _compiled(_TWO_WORDS).fullmatch(name)
-    if not found or _compiled(_TITLE).match(name) or _compiled(_RANK).match(name):
-        return ""
-    first, last = found.groups()
-    is_other = first in _PARTICLES or last in _PARTICLES or last in _ORDER
-    return last if last[0].isalpha() and not is_other else ""
+def _plain_surname(name: str) -> str | None:
+    """Return the surname in words in which there is nothing else to be read; None where there may be. Most are plain.
+
+    It is the last of two words. Of more nobody can tell, and it is "".
+    """
+    words = name.split(" ")
+    for word in words:
+        if not (word.isalpha() and len(word) > 1) and not _compiled(_PLAIN_WORD).fullmatch(word):
+            return None
+        if word in _NO_PLAIN_WORDS:
+            return None
+    first, last = words[0], words[-1]
+    if first.isascii() and first.isalpha():
+        is_marked = first.lower() in _FIRST_WORDS
+    else:
+        is_marked = bool(_compiled(_TITLE).match(name) or _compiled(_RANK).match(name))
+    if is_marked or len(words) == 1:
+        return None
+    if len(words) == 2:  # noqa: PLR2004  # forename and surname
+        return last if last[0].isalpha() else None
+    return None if _is_suffix(last) else ""
 
 
 @cache
@@ -200,6 +234,7 @@ def in_order(letters: tuple[str, ...]) -> tuple[str, ...]:
 # --- titles --------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _read_honorific(honorific: str) -> tuple[_Found, str]:
     """Return the known titles, and what is not known for a title; before that, only The Rt Hon and The Revd are."""
     text = _tidy(honorific.replace(",", " "))
