@@ -252,7 +252,10 @@ def test_a_very_long_name_is_whole() -> None:
         ("Example, Alex", "Alex Example"),
         ("Cllr. Alex Example, JP", "Alex Example"),
         ("The Baroness Example of Testham", "Example of Testham"),
+        ("Dr., Alex Example", "Alex Example"),
+        ("Dr., Example, Alex", "Alex Example"),
         ("Dr", "Dr"),
+        ("Dr.,", "Dr."),
         ("", ""),
     ],
 )

@@ -251,12 +251,12 @@ def _read_honorific(honorific: str) -> tuple[_Found, str]:
 def _leading_titles(text: str, before: _Found) -> _Found:
     """Take the titles off the head of `text`, so long as something stays: "Dr" alone is all the name there is."""
     titles, has_article = before.titles, before.has_article
-    while (head := re.match(_TITLE, text)) and text[head.end() :].strip():
+    while (head := re.match(_TITLE, text)) and (rest := text[head.end() :].strip(" ,")):  # "Dr., Alex Example"
         title = _title_of(head)
         if title in PEERS and not set(COURTESY).isdisjoint(titles):
             break  # "Mr Lord Example" is named so
         has_article = has_article or (title in PEERS and bool(head["the"]))
-        titles, text = (*titles, title), text[head.end() :]
+        titles, text = (*titles, title), rest
     return before._replace(text=text, titles=titles, has_article=has_article)
 
 
