@@ -23,6 +23,7 @@ from lobbykit.words import harmless
 _PART = ".lobbykit-"  # how the names of unfinished files begin
 _PART_END = ".part"
 _PATIENCE_S = 5.0  # for the workers of a run that was killed to end
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _BLOCK = 4096  # bytes: file systems make a file longer by these
 _GOES_ON = "when that is put right, the same command goes on from here"
 RECORD = "run.json"
@@ -236,31 +237,36 @@ def standing(folder: str, names: Iterable[str]) -> int:
     return sum(os.path.lexists(os.path.join(folder, name)) for name in names)  # noqa: PTH118
 
 
-def put(folder: str, name: str, content: bytes, *, force: bool = False) -> bool:
+def put(folder: str, name: str, content: bytes, *, force: bool = False, is_new: bool = False) -> bool:
     """Write one of many files, whole or not at all, and return whether it stands there now.
 
     It does not when another file has its name, unless `force` is true. What a power failure left of it is written
-    anew. Files are not flushed to the disk one by one: see `flush`.
+    anew. Where it `is_new`, as far as is known, nothing is looked for first. Files are not flushed to the disk one by
+    one: see `flush`.
 
     Raises:
         LobbykitError: it cannot be written, as on a full disk.
     """
-    path = os.path.join(folder, name)  # noqa: PTH118  # pathlib takes as long as the writing
+    path, part = f"{folder}{os.sep}{name}", f"{folder}{os.sep}{part_name()}"  # pathlib takes as long as the writing
     try:
-        if os.path.lexists(path):
-            with open(path, "rb") as file:  # noqa: PTH123
-                found = file.read()
-            if found == content:
-                return True
-            force = force or _is_remnant(found, content)
-            if not force:
-                return False
-        if _put(os.path.join(folder, part_name()), path, content, force=force):  # noqa: PTH118
-            return True
-        with open(path, "rb") as file:  # noqa: PTH123
-            return file.read() == content  # another worker has been given the same, as when one was thought dead
+        may_be_there = force or not is_new
+        if may_be_there and os.path.lexists(path):
+            return _put_over(part, path, content, force=force)
+        return _put(part, path, content, force=force) or _put_over(part, path, content, force=force)
     except OSError as error:
         raise LobbykitError(f"{path} could not be written: {error.strerror or error}; {_GOES_ON}") from error
+
+
+def _put_over(part: str, path: str, content: bytes, *, force: bool) -> bool:
+    """Write a file over one that is to go, and return whether it stands there now.
+
+    It does when it stood there already: another worker has been given the same, as when one was thought dead.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123
+        found = file.read()
+    if found == content:
+        return True
+    return (force or _is_remnant(found, content)) and _put(part, path, content, force=True)
 
 
 def _put(part: str, path: str, content: bytes, *, force: bool) -> bool:
@@ -270,11 +276,13 @@ def _put(part: str, path: str, content: bytes, *, force: bool) -> bool:
             os.replace(part, path)  # noqa: PTH105
         else:
             _link_or_rename(part, path)
-    except FileExistsError:  # since we looked
+    except FileExistsError:
         return False
     finally:
-        with suppress(FileNotFoundError):
+        try:  # noqa: SIM105  # `suppress` takes as long as what it suppresses
             os.unlink(part)  # noqa: PTH108
+        except FileNotFoundError:
+            pass
     return True
 
 
@@ -286,7 +294,7 @@ def _is_remnant(found: bytes, content: bytes) -> bool:
 
 
 def _write_part(part: str, content: bytes) -> None:
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    handle = os.open(part, _ANEW, 0o666)
     try:
         while content:
             content = content[os.write(handle, content) :]

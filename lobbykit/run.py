@@ -393,8 +393,15 @@ def put_letter(folder: str, made: M, *, force: bool, strangers: frozenset[str] |
     others = [
         name
         for name, content in zip(made.files, made.contents, strict=True)
-        if not put(folder, name, content, force=force)
+        if not put(folder, name, content, force=force, is_new=not was_there)
     ]
+    if others:
+        made = _not_put(made, others, strangers)
+    return replace(made, contents=(), was_there=was_there)
+
+
+def _not_put(made: M, others: Sequence[str], strangers: frozenset[str] | None) -> M:
+    """A letter in whose files' place others stand."""
     changed = [name for name in others if strangers is not None and name not in strangers]
     taken = [name for name in others if name not in changed]
     if changed:
@@ -410,4 +417,4 @@ def put_letter(folder: str, made: M, *, force: bool, strangers: frozenset[str] |
             reason="; ".join(filter(None, (made.reason, *told))),
             why="; ".join(filter(None, (made.why, "another file of that name is there already"))),
         )
-    return replace(made, contents=(), was_there=was_there)
+    return made

@@ -260,8 +260,9 @@ def test_a_sheet_that_may_not_goes_over_no_file_that_has_come_meanwhile(tmp_path
 # --- one of many -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("is_new", [False, True])
 def test_of_two_workers_with_the_same_letter_neither_takes_it_for_somebody_elses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
 ) -> None:
     write = folder._write_part
 
@@ -271,10 +272,10 @@ def test_of_two_workers_with_the_same_letter_neither_takes_it_for_somebody_elses
 
     monkeypatch.setattr(folder, "_write_part", slower)
     other = b"letter"
-    assert folder.put(str(tmp_path), "letter.txt", b"letter")
+    assert folder.put(str(tmp_path), "letter.txt", b"letter", is_new=is_new)
     (tmp_path / "letter.txt").unlink()
     other = b"mine"
-    assert not folder.put(str(tmp_path), "letter.txt", b"letter")
+    assert not folder.put(str(tmp_path), "letter.txt", b"letter", is_new=is_new)
     assert (tmp_path / "letter.txt").read_bytes() == b"mine"
     assert names(tmp_path) == ["letter.txt"]
 
@@ -315,12 +316,25 @@ def test_what_killed_workers_left_is_tidied_up_before_and_after_a_run(tmp_path: 
         (b"x" * 8192, False),
     ],
 )
+@pytest.mark.parametrize("is_new", [False, True])  # or nothing was thought to be there
 def test_what_a_power_failure_left_of_a_letter_is_written_anew_and_what_somebody_made_of_it_stays(
-    tmp_path: Path, found: bytes, *, is_written: bool
+    tmp_path: Path, found: bytes, *, is_written: bool, is_new: bool
 ) -> None:
     (tmp_path / "letter").write_bytes(found)
-    assert folder.put(str(tmp_path), "letter", b"x" * 5000) is is_written
+    assert folder.put(str(tmp_path), "letter", b"x" * 5000, is_new=is_new) is is_written
     assert (tmp_path / "letter").read_bytes() == (b"x" * 5000 if is_written else found)
+    assert names(tmp_path) == ["letter"]
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_letter_goes_over_another_file_only_by_force(tmp_path: Path, *, is_new: bool) -> None:
+    assert folder.put(str(tmp_path), "letter", b"one", is_new=is_new)
+    assert folder.put(str(tmp_path), "letter", b"one", is_new=is_new)  # it stands there
+    assert not folder.put(str(tmp_path), "letter", b"two", is_new=is_new)
+    assert (tmp_path / "letter").read_bytes() == b"one"
+    assert folder.put(str(tmp_path), "letter", b"two", is_new=is_new, force=True)
+    assert (tmp_path / "letter").read_bytes() == b"two"
+    assert names(tmp_path) == ["letter"]
 
 
 def test_a_file_has_its_name_on_the_disk_when_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
