@@ -107,6 +107,14 @@ class _Body(NamedTuple):
     writers: dict[Format, Callable[[Letter], bytes]]
 
 
+class _Lacking(NamedTuple):
+    """A format that a letter cannot be had in."""
+
+    format: Format
+    reason: str
+    why: str  # the reason without what is this person's own
+
+
 class _NoBody(NamedTuple):
     """Why there is no letter on a ballot."""
 
@@ -122,6 +130,8 @@ class Letters:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._formats = [(wanted, FORMATS[wanted]) for wanted in run.formats]
+        self._asked_for = (*run.formats, *run.bundles)
         self._bodies: OrderedDict[object, _Body | _NoBody] = OrderedDict()
         self._planners: dict[object, Callable[[Wants], Plan]] = {}  # by nation and election
         self.faults: list[LobbykitError] = []  # of options and templates, that no row can be blamed for
@@ -180,36 +190,33 @@ class Letters:
 
     def _written(self, person: Person, row: Row, body: _Body, letter: Letter, left_out: tuple[str, ...]) -> Made:
         stem = self._stem(person, row)
-        files, contents, reasons, whys = [], [], [], []
-        lacking = []
-        for wanted in self._run.formats:
-            if FORMATS[wanted].is_addressed and not letter.recipient.email:
-                reasons.append("; ".join((f"no {wanted}, for there is no email address", *left_out)))
-                whys.append(f"no {wanted}, for there is no email address that can be used")
-                lacking.append(wanted)
+        files, contents, lacking = [], [], list[_Lacking]()
+        for wanted, writer in self._formats:
+            if writer.is_addressed and not letter.recipient.email:
+                why = f"no {wanted}, for there is no email address"
+                lacking.append(_Lacking(wanted, "; ".join((why, *left_out)), f"{why} that can be used"))
                 continue
             try:
                 contents.append(self._content(body, letter, wanted))
             except LobbykitError as error:
-                reasons.append(f"no {wanted}: {error}")
-                whys.append(f"no {wanted}, for the address is none or the letter too long")
-                lacking.append(wanted)
+                why = f"no {wanted}, for the address is none or the letter too long"
+                lacking.append(_Lacking(wanted, f"no {wanted}: {error}", why))
             else:
-                files.append(stem + FORMATS[wanted].suffix)
-        pieces = tuple(piece(letter, wanted) for wanted in self._run.bundles)
-        gaps = (one.text for wanted in (*self._run.formats, *self._run.bundles) for one in to_fill(letter, wanted))
+                files.append(stem + writer.suffix)
+        pieces = tuple([piece(letter, wanted) for wanted in self._run.bundles])
+        gaps = [one.text for wanted in self._asked_for for one in to_fill(letter, wanted)]
         return Made(
             id=known_id(person.id, row.number),
             name=bare_name(person.recipient.name),
             ballot=person.ballot,
             nation=str(letter.nation),
-            status=Status.WRITTEN if files or pieces or not self._run.formats else Status.FAILED,
-            reason="; ".join(reasons),
-            why="; ".join(whys),
+            status=Status.WRITTEN if files or pieces or not self._formats else Status.FAILED,
+            reason="; ".join([one.reason for one in lacking]),
+            why="; ".join([one.why for one in lacking]),
             asks=body.asks,
             files=tuple(files),
             contents=tuple(contents),
-            lacking=tuple(lacking),
+            lacking=tuple([one.format for one in lacking]),
             pieces=pieces,
             place=_place(person) if pieces else "",
             to_fill=tuple(dict.fromkeys(gaps)),
@@ -367,12 +374,14 @@ def namer(pattern: str, known_fields: Mapping[str, Callable[[W, int], str]], exa
     most = min(_PART_BYTES, (_NAME_BYTES - len(plain.encode(errors="replace"))) // (len(parts) // 2))
     if most < _LEAST_BYTES:
         raise UsageError("--name-pattern is too long for the name of a file; take fewer fields or words")
-    texts, fields = parts[::2], [known_fields[field] for field in parts[1::2]]
+    fields = [(known_fields[field], text) for field, text in zip(parts[1::2], parts[2::2], strict=True)]
 
     def name(person: W, number: int) -> str:
-        stem = texts[0]
-        for field, text in zip(fields, texts[1:], strict=True):
-            stem += _part(field(person, number), most) + text
+        stem = parts[0]
+        for field, text in fields:
+            value = field(person, number)
+            is_id = value.isascii() and value.isdecimal() and len(value) <= most  # mostly: it is its own name
+            stem += (value if is_id else _part(value, most)) + text
         return file_name(stem, _NAME_BYTES)
 
     return name

@@ -234,8 +234,7 @@ def compose_body(brief: Brief) -> Letter:
 def addressed(body: Letter, recipient: Recipient) -> Letter:
     """Return a letter that `compose_body` made, addressed to one of those whom it was made for."""
     how = forms(recipient)
-    named = tuple(gaps((how.salutation,))) if isinstance(how.salutation, Gap) else ()
-    theirs = (*named, *body.placeholders, *gaps(how.lines, posted=True))
+    theirs = (*gaps((how.salutation,)), *body.placeholders, *gaps(how.lines, posted=True))
     return replace(
         body,
         recipient=recipient,

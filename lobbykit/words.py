@@ -170,7 +170,7 @@ def harmless(cell: str) -> str:
     >>> harmless("=1+1"), harmless("Alex Example")
     ("'=1+1", 'Alex Example')
     """
-    return f"'{cell}" if cell[:1] in _FORMULA and cell else cell
+    return f"'{cell}" if cell and cell[0] in _FORMULA else cell
 
 
 def before_harmless(cell: str) -> str:
@@ -277,6 +277,6 @@ def placeholder(gap: Gap, *, posted: bool = False) -> Placeholder:
     return Placeholder(text=str(gap), option=gap.option, posted=posted)
 
 
-def gaps(texts: Iterable[str], *, posted: bool = False) -> Iterable[Placeholder]:
+def gaps(texts: Iterable[str], *, posted: bool = False) -> list[Placeholder]:
     """Return the placeholders among the texts, in their order; `posted` ones matter to posted letters alone."""
-    return (placeholder(text, posted=posted) for text in texts if isinstance(text, Gap))
+    return [placeholder(text, posted=posted) for text in texts if isinstance(text, Gap)]

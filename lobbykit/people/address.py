@@ -167,7 +167,7 @@ def _greeted_by(person: Person) -> str:
 def _name_line(recipient: Recipient, person: Person) -> Own:
     """Return title, name and letters on one line."""
     if person.is_plain:
-        return Own(_phrase(person.name, *_added_letters(recipient, person)))
+        return Own(" ".join((person.name, *_added_letters(recipient, person))))
     unused = _unused_letters(recipient, person)
     kept = [one for one in person.letters if one not in unused]
     titles = _printed_titles(person)

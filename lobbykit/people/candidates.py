@@ -358,14 +358,14 @@ def _rule(cells: Cells, recipient: Recipient, ballot: "_OnBallot", settings: Set
 
 def _recipient(cells: Cells, name: str, surname: str, ballot: "_OnBallot", role: Role) -> tuple[Recipient, list[str]]:
     """Return whom the letter is to, and what is to be told of that."""
-    found = emails(cells[_EMAIL])
-    address = tuple(line for cell in cells[_ADDRESS] if cell for line in address_lines(cell))
+    found = emails(cells[_EMAIL]) if cells[_EMAIL] else ()
+    address = tuple([line for cell in cells[_ADDRESS] if cell for line in address_lines(cell)])
     warnings = []
     if cells[_EMAIL] and not found:
         warnings.append(f"'{cells[_EMAIL]}' is no email address and is left out")
     elif len(found) > 1:
         warnings.append(f"has {len(found)} email addresses, and {found[0]} is used")
-    if any(map(is_garbled, (name, ballot.area, *address))):
+    if ballot.is_garbled or is_garbled(name) or (address and any(map(is_garbled, address))):
         warnings.append("some letters were garbled before the file came here, and stand as they are")
     recipient = Recipient(
         role=role,
@@ -420,6 +420,7 @@ class _OnBallot(NamedTuple):
 
     name: str
     area: str
+    is_garbled: bool = False  # the area
     poll: Poll | None = None
     polling_day: date | None = None
     nation: Nation | None = None
@@ -440,6 +441,7 @@ def _on_ballot(
     return _OnBallot(
         name=_ballot_name(shared),
         area=area,
+        is_garbled=is_garbled(area),
         poll=replace(poll, polling_day=polling_day) if poll else None,
         polling_day=polling_day,
         nation=found_nation,
