@@ -11,7 +11,7 @@ from lobbykit.model import Election, Office, Recipient, Role
 from lobbykit.people import names
 from lobbykit.people.address import forms
 from lobbykit.people.names import TITLES, bare_name, in_order, read
-from lobbykit.words import Gap, Own
+from lobbykit.words import Gap
 
 CASES = Path(__file__).parent / "forms_of_address.txt"
 STREET = "1 Example Street"
@@ -172,12 +172,6 @@ def test_a_case_out_of_form_is_told_with_its_line(text: str, fault: str) -> None
 
 
 # --- what the cases cannot show ------------------------------------------------------------------------------
-
-
-def test_a_name_is_the_users_own_and_an_office_is_not() -> None:
-    assert isinstance(forms(candidate("Alex Example", "Ms")).salutation, Own)
-    assert isinstance(forms(candidate("Alex Example")).lines[0], Own)
-    assert not isinstance(forms(WHO["minister"]).salutation, Own)
 
 
 def test_what_must_be_filled_in_says_how() -> None:

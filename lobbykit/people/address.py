@@ -21,7 +21,7 @@ from lobbykit.people.names import (
     is_name,
     read,
 )
-from lobbykit.words import Gap, Own, capitalised
+from lobbykit.words import Gap, capitalised
 
 _ROLE_NAMES = {
     Role.CANDIDATE: "candidate's name",
@@ -82,7 +82,7 @@ def _lines(recipient: Recipient, person: Person | None) -> tuple[str, ...]:
     office = recipient.office
     name: str = _name_line(recipient, person) if person else "" if office else _no_name(recipient)
     is_candidate = recipient.role is Role.CANDIDATE and recipient.area
-    standing = Own(f"Candidate for {recipient.area}") if is_candidate else ""
+    standing = f"Candidate for {recipient.area}" if is_candidate else ""
     title = (office.title, office.organisation) if office else ()
     lines: dict[str, str] = {}
     for line in (name, standing, *title, *(recipient.address or (_no_address(office),))):
@@ -138,10 +138,10 @@ def _person(recipient: Recipient) -> Person:
 
 def _greeting(person: Person) -> str:
     if person.is_plain:
-        return Own(person.spoken)
+        return person.spoken
     if person.is_higher:
         return Gap(f"how to greet {_phrase(person.style, person.name)}", "write it in by hand: ask which form they use")
-    return Own(_greeting_words(person) or _phrase(*person.titles))
+    return _greeting_words(person) or _phrase(*person.titles)
 
 
 def _greeting_words(person: Person) -> str:
@@ -164,17 +164,17 @@ def _greeted_by(person: Person) -> str:
 # --- the envelope --------------------------------------------------------------------------------------------
 
 
-def _name_line(recipient: Recipient, person: Person) -> Own:
+def _name_line(recipient: Recipient, person: Person) -> str:
     """Return title, name and letters on one line."""
     if person.is_plain:
-        return Own(" ".join((person.name, *_added_letters(recipient, person))))
+        return " ".join((person.name, *_added_letters(recipient, person)))
     unused = _unused_letters(recipient, person)
     kept = [one for one in person.letters if one not in unused]
     titles = _printed_titles(person)
     first = [one for one in titles if one in _BEFORE_STYLE]
     before = (*first, person.style, *titles[len(first) :])
     line = _phrase(*before, person.name, *in_order((*kept, *_added_letters(recipient, person))))
-    return Own(capitalised(line) if titles and line.startswith("the ") else line)
+    return capitalised(line) if titles and line.startswith("the ") else line
 
 
 def _printed_titles(person: Person) -> tuple[str, ...]:
