@@ -155,7 +155,7 @@ class Letters:
         person = read(row.cells, self._run.settings, row.others)
         if isinstance(person, NotWritten):
             status = Status.SKIPPED if person.is_rule else Status.FAILED
-            made = _not_made(person.id, person.name, person.ballot, row, status, person.reason)
+            made = _not_made(person, bare_name(person.name), row, status, person.reason)
             return replace(made, why=person.reason.partition(": ")[0]) if person.is_rule else made
         recipient = person.recipient
         if self._is_abroad(person):
@@ -207,7 +207,7 @@ class Letters:
         gaps = [one.text for wanted in self._asked_for for one in to_fill(letter, wanted)]
         return Made(
             id=known_id(person.id, row.number),
-            name=bare_name(person.recipient.name),
+            name=person.bare_name,
             ballot=person.ballot,
             nation=str(letter.nation),
             status=Status.WRITTEN if files or pieces or not self._formats else Status.FAILED,
@@ -326,16 +326,16 @@ def _must_be_known(placeholders: Iterable[Placeholder]) -> None:
 
 
 def _left(person: Person, row: Row, status: Status, reason: str) -> Made:
-    return _not_made(person.id, person.recipient.name, person.ballot, row, status, reason, person.recipient.nation)
+    return _not_made(person, person.bare_name, row, status, reason, person.recipient.nation)
 
 
 def _not_made(
-    person_id: str, name: str, ballot: str, row: Row, status: Status, reason: str, nation: Nation | None = None
+    person: Person | NotWritten, name: str, row: Row, status: Status, reason: str, nation: Nation | None = None
 ) -> Made:
     return Made(
-        id=known_id(person_id, row.number),
-        name=bare_name(name),
-        ballot=ballot,
+        id=known_id(person.id, row.number),
+        name=name,
+        ballot=person.ballot,
         nation=str(nation or ""),
         status=status,
         reason=reason,
@@ -391,10 +391,10 @@ _FIELDS: dict[str, Callable[[Person, int], str]] = {
     "area": lambda person, _: person.recipient.area,
     "ballot": lambda person, _: person.ballot,
     "id": lambda person, number: known_id(person.id, number),
-    "name": lambda person, _: bare_name(person.recipient.name),
+    "name": lambda person, _: person.bare_name,
     "nation": lambda person, _: person.recipient.nation or "",
     "number": lambda _, number: str(number),
-    "surname": lambda person, _: person.recipient.surname or bare_name(person.recipient.name).rpartition(" ")[2],
+    "surname": lambda person, _: person.recipient.surname or person.bare_name.rpartition(" ")[2],
 }
 
 
@@ -406,9 +406,8 @@ def _part(value: str, most_bytes: int) -> str:
 
 def _place(person: Person) -> str:
     """Where a letter belongs among others that are put into envelopes: by seat, then by surname."""
-    name = bare_name(person.recipient.name)
-    surname = person.recipient.surname or name.rpartition(" ")[2]
-    return f"{person.recipient.area}\0{surname}\0{name}".casefold()
+    surname = person.recipient.surname or person.bare_name.rpartition(" ")[2]
+    return f"{person.recipient.area}\0{surname}\0{person.bare_name}".casefold()
 
 
 def known_id(person_id: str, number: int) -> str:

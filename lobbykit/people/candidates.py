@@ -91,6 +91,7 @@ class Person(Struct, frozen=True, kw_only=True):
     """Somebody who can be written to."""
 
     id: str  # as in the file; empty: it has none
+    bare_name: str  # without titles and letters
     recipient: Recipient
     poll: Poll | None  # None: neither the file nor the settings say
     ballot: str  # its id, or else the election and the area
@@ -340,6 +341,7 @@ def read(cells: Cells, settings: Settings, others: int = 0) -> Person | NotWritt
         warnings.append(f"shares {recipient.email} with {others} other{'s' if others > 1 else ''}")
     return Person(
         id=cells[_ID],
+        bare_name=bare_name(name),
         recipient=recipient,
         poll=ballot.poll,
         ballot=ballot.name,
