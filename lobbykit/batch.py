@@ -190,7 +190,8 @@ class Letters:
 
     def _written(self, person: Person, row: Row, body: _Body, letter: Letter, left_out: tuple[str, ...]) -> Made:
         stem = self._stem(person, row)
-        files, contents, lacking = [], [], list[_Lacking]()
+        files, contents = [], []
+        lacking: list[_Lacking] = []
         for wanted, writer in self._formats:
             if writer.is_addressed and not letter.recipient.email:
                 why = f"no {wanted}, for there is no email address"

@@ -396,8 +396,10 @@ def _names(cells: Cells) -> tuple[str, str]:
     if not surname:
         return name, ""
     end = len(name) - len(surname)
-    if name[end:].casefold() == surname.casefold() and (end == 0 or name[end - 1] == " "):
-        return name, name[end:]
+    ending = name[end:]
+    is_same = ending == surname or ending.casefold() == surname.casefold()
+    if is_same and (end == 0 or name[end - 1] == " "):
+        return name, ending
     if not forenames and " " not in name:
         return f"{name} {surname}", surname
     words, wanted = bare_name(name).split(), folded_words(surname)
