@@ -10,15 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jinja2 import BaseLoader, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import pass_context as jinja_pass_context
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from lobbykit.errors import LobbykitError
@@ -30,10 +28,13 @@ from lobbykit.template_limits import Run as _Run
 from lobbykit.variables import NAMES
 from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 _MARK = re.compile(
     "\ue000([0-9]+)\ue001"
 )  # a number between two private-use characters, which no text from outside has
-_LONG_NUMBER = 10
 _SHORTEST_ACRONYM = 2
 _NO_MARKS = {0xE000: None, 0xE001: None}
 _WORD = re.compile("[A-Za-z]+")
@@ -211,6 +212,8 @@ def _pick(_: Context, question: str, count: int) -> int:
 @jinja_pass_context  # so that Jinja never calls it before there is a letter
 def _mark(context: Context | None, value: object) -> Markup:
     """Return the mark that stands for `value`, or for each part of a tuple; what templates have made stays as it is."""
+    if type(value) in _TEXTS:  # nearly all are
+        return NOW.run.mark(value)  # type: ignore[arg-type]
     if isinstance(value, Markup):
         return value
     if isinstance(value, tuple):
@@ -220,6 +223,9 @@ def _mark(context: Context | None, value: object) -> Markup:
         return NOW.run.mark(value if isinstance(value, str) else str(value))
     kind = {bool: "a yes or no", list: "a list"}.get(type(value), "that")
     raise TypeError(f"{kind} cannot stand in a letter; use {{% if %}} or {{% for %}}, or name what is wanted of it")
+
+
+_TEXTS = frozenset({str, Own, Gap})
 
 
 def _keeping(change: Callable[[str], str]) -> Callable[[S], S]:
@@ -348,8 +354,61 @@ def _shipped() -> _Environment:
 # --- Markdown to blocks, marks and all -----------------------------------------------------------------------
 
 
+def _chunks(marked: str) -> list[str]:
+    """Part a marked text where nothing before bears on what follows: at an empty line before a paragraph or heading.
+
+    A list whose items stand apart stays whole. A fence or a link's definition has a say in what is elsewhere.
+    """
+    return [marked] if any(one in marked for one in _FAR_REACHING) else _PARTING.split(marked)
+
+
+_FAR_REACHING = ("```", "~~~", "]:")
+_PARTING = re.compile("\n[ \t]*\n(?=[^\\W\\d_]|[#\ue000\\[])")  # what follows stands at the beginning of its line
+
+
+@lru_cache(maxsize=2048)  # letters of a batch are built of some hundreds of paragraphs
+def _parsed(marked: str) -> tuple[Block, ...]:
+    """Return the blocks of a marked text; kept, since paragraphs of one shape differ in their values alone."""
+    return _read_plainly(marked) or _read(marked)
+
+
+def _read_plainly(marked: str) -> tuple[Block, ...] | None:
+    """Return the blocks of a text that has a heading, paragraphs and a numbered list at the most, or else None.
+
+    Most letters are nothing else, and do without markdown-it, which costs a start three empty Pythons.
+    """
+    if _MARK_UP.search(marked):
+        return None
+    blocks: list[Block] = []
+    for part in _EMPTY_LINES.split(marked.strip("\n")):
+        sign, runs = part[:1], []
+        start = "# " if sign == "#" else "1. " if sign == "1" else ""
+        lines = part.split("\n")
+        for line in lines:
+            text = line.removeprefix(start)
+            if not line.startswith(start) or text != text.strip() or not (text[:1].isalpha() or text[:1] == "\ue000"):
+                return None
+            runs.append(Run(text))
+        if not start:
+            blocks.append(Paragraph(tuple(part for run in runs for part in (_SPACE, run))[1:]))
+        elif start == "1. " and not any(isinstance(block, ListBlock) for block in blocks):
+            blocks.append(ListBlock(ordered=True, items=tuple((run,) for run in runs)))
+        elif start == "# " and len(lines) == 1 and not part.endswith("#"):
+            blocks.append(Heading(1, tuple(runs)))
+        else:
+            return None
+    return tuple(blocks)
+
+
+_MARK_UP = re.compile(r"[\\`*_\[\]<&\x00-\x09\x0b-\x1f]")  # within a line that begins with a letter
+_EMPTY_LINES = re.compile("\n\n+")
+_SPACE = Run(" ")
+
+
 @lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     # A mark in an address must stay one; renderers look at the whole address.
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -357,26 +416,12 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _chunks(marked: str) -> list[str]:
-    """Part a marked text where nothing before bears on what follows: at an empty line before a paragraph or heading.
-
-    A list whose items stand apart stays whole. A fence or a link's definition has a say in what is elsewhere.
-    """
-    return [marked] if _FAR_REACHING.search(marked) else _PARTING.split(marked)
-
-
-_FAR_REACHING = re.compile(r"```|~~~|\]:")
-_PARTING = re.compile("\n[ \t]*\n(?=[^\\W\\d_]|[#\ue000\\[])")  # what follows stands at the beginning of its line
-
-
-@lru_cache(maxsize=2048)  # letters of a batch are built of some hundreds of paragraphs
-def _parsed(marked: str) -> tuple[Block, ...]:
-    """Return the blocks of a marked text; kept, since paragraphs of one shape differ in their values alone."""
+def _read(marked: str) -> tuple[Block, ...]:
     tokens = iter(_markdown().parse(marked))
     return tuple(block for token in tokens for block in _block(token, tokens))
 
 
-def _block(token: Token, tokens: Iterator[Token]) -> Iterator[Block]:
+def _block(token: "Token", tokens: "Iterator[Token]") -> Iterator[Block]:
     if token.type == "heading_open":
         yield Heading(int(token.tag[1]), _runs(next(tokens)))
     elif token.type == "paragraph_open":
@@ -387,7 +432,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> Iterator[Block]:
         yield _table(tokens)
 
 
-def _list(token: Token, tokens: Iterator[Token]) -> ListBlock:
+def _list(token: "Token", tokens: "Iterator[Token]") -> ListBlock:
     """A list, one stretch of text an item: an inner list's items follow on as items of their own."""
     items = []
     end = token.type.replace("_open", "_close")
@@ -401,7 +446,7 @@ def _list(token: Token, tokens: Iterator[Token]) -> ListBlock:
     return ListBlock(token.type.startswith("ordered"), tuple(items), int(token.attrGet("start") or 1))
 
 
-def _table(tokens: Iterator[Token]) -> Table:
+def _table(tokens: "Iterator[Token]") -> Table:
     rows: list[list[Runs]] = []
     for inner in tokens:
         if inner.type == "table_close":
@@ -413,7 +458,7 @@ def _table(tokens: Iterator[Token]) -> Table:
     return Table(tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
 
-def _runs(inline: Token) -> Runs:
+def _runs(inline: "Token") -> Runs:
     runs = []
     strong = emphasis = 0
     link = ""
@@ -434,14 +479,39 @@ def _runs(inline: Token) -> Runs:
 # --- marks to values -----------------------------------------------------------------------------------------
 
 
+class _Stretch(NamedTuple):
+    """Text in one manner: what it says and, between, the places of its values among the chunk's."""
+
+    parts: tuple[str | int, ...]
+    strong: bool
+    emphasis: bool
+    link: str
+
+
+@lru_cache(maxsize=2048)  # as many as chunks
+def _stretches(runs: Runs) -> tuple[_Stretch, ...]:
+    """Return marked runs as they are filled, neighbours of one manner as one."""
+    stretches: list[_Stretch] = []
+    for marked, strong, emphasis, link in runs:
+        parts: list[str | int] = list(_MARK.split(marked))
+        parts[1::2] = [int(number) for number in parts[1::2]]
+        stretch = _Stretch(tuple(part for part in parts if part != ""), strong, emphasis, link)
+        if stretches and stretches[-1][1:] == stretch[1:]:
+            stretches[-1] = stretch._replace(parts=stretches[-1].parts + stretch.parts)
+        else:
+            stretches.append(stretch)
+    return tuple(stretches)
+
+
 class _Filling:
     """Puts the values where their marks stand, in the letter's order."""
 
-    def __init__(self, marks: list[str], acronyms: Mapping[str, str]) -> None:
+    def __init__(self, marks: Mapping[str, str], acronyms: Mapping[str, str]) -> None:
         self._all = marks
-        self.marks = marks  # those of the chunk that is being filled
+        self._values: list[str] = []  # those of the chunk that is being filled
+        self._has_gaps = any(isinstance(value, Gap) for value in marks.values())
         self.placeholders: list[Placeholder] = []
-        told = " ".join([value for value in marks if not isinstance(value, Own | Gap)])
+        told = " ".join([value for value in marks.values() if not isinstance(value, Own | Gap)])
         likely = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in told}
         words = _WORD.findall(told) if likely else []
         # Those in use and not yet spelled out; one that is used once is written out and not introduced.
@@ -463,9 +533,8 @@ class _Filling:
         A template that cuts marks up may make one that stands for nothing.
         """
         parts = _MARK.split(chunk)
-        numbers = [int(number) if len(number) < _LONG_NUMBER else len(self._all) for number in parts[1::2]]
-        self.marks = [self._all[number] if number < len(self._all) else "" for number in numbers]
-        parts[1::2] = [f"\ue000{place}\ue001" for place in range(len(numbers))]
+        self._values = [self._all.get(number, "") for number in parts[1::2]]
+        parts[1::2] = [f"\ue000{place}\ue001" for place in range(len(self._values))]
         return "".join(parts)
 
     def _filled(self, blocks: tuple[Block, ...], *, is_first: bool) -> Iterator[Block]:
@@ -476,31 +545,34 @@ class _Filling:
                 case Heading(level, runs):
                     yield Heading(level, self._runs(runs, subject=is_first and number == 0))
                 case ListBlock(ordered, items, start):
-                    yield ListBlock(ordered, tuple(self._runs(item) for item in items), start)
+                    yield ListBlock(ordered, tuple([self._runs(item) for item in items]), start)
                 case Table(header, rows):
                     head = tuple(self._runs(cell) for cell in header)
                     yield Table(head, tuple(tuple(self._runs(cell) for cell in row) for row in rows))
 
     def _runs(self, runs: Runs, *, subject: bool = False) -> Runs:
-        """Fill each run, and join neighbours of one manner."""
+        """Fill each stretch, and join neighbours that have come to be of one manner."""
         filled: list[Run] = []
-        for run in runs:
-            new = run._replace(text=self._text(run.text, subject=subject), link=self._plain(run.link))
+        for parts, strong, emphasis, link in _stretches(runs):
+            new = Run(self._text(parts, subject=subject), strong, emphasis, self._plain(link))
             if filled and filled[-1][1:] == new[1:]:
                 filled[-1] = new._replace(text=filled[-1].text + new.text)
             elif new.text:
                 filled.append(new)
         return tuple(filled)
 
-    def _text(self, marked: str, *, subject: bool) -> str:
-        parts = []
-        at = 0
-        for mark in _MARK.finditer(marked):
-            parts.append(self._spell_out(marked[at : mark.start()], subject=subject))
-            parts.append(self._value(self.marks[int(mark[1])], subject=subject))
-            at = mark.end()
-        parts.append(self._spell_out(marked[at:], subject=subject))
-        return "".join(parts)
+    def _text(self, parts: tuple[str | int, ...], *, subject: bool) -> str:
+        values = self._values
+        if not (self._acronyms or self._has_gaps):
+            return "".join([part if isinstance(part, str) else values[part] for part in parts])
+        return "".join(
+            [
+                self._spell_out(part, subject=subject)
+                if isinstance(part, str)
+                else self._value(values[part], subject=subject)
+                for part in parts
+            ]
+        )
 
     def _value(self, value: str, *, subject: bool) -> str:
         if isinstance(value, Gap):
@@ -509,7 +581,7 @@ class _Filling:
         return str(value) if isinstance(value, Own) else self._spell_out(value, subject=subject)
 
     def _plain(self, marked: str) -> str:
-        return _MARK.sub(lambda mark: str(self.marks[int(mark[1])]), marked)
+        return marked and _MARK.sub(lambda mark: str(self._values[int(mark[1])]), marked)
 
     def _spell_out(self, text: str, *, subject: bool) -> str:
         """Spell out what comes first here; a subject line is left as it is."""

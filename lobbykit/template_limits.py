@@ -8,6 +8,7 @@ Our own templates are not charged; what they write is measured as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from threading import local
 from typing import Any
 
@@ -48,7 +49,7 @@ class Run:
     __slots__ = ("marks", "names", "steps", "values", "variation")
 
     def __init__(self, variation: Any, names: Iterable[str]) -> None:  # noqa: ANN401  # a Variation, or a test's
-        self.marks: list[str] = []
+        self.marks: dict[str, str] = {}  # value by the number of its mark
         self.names = names  # of the variables that there are
         self.variation = variation
         self.steps = 0
@@ -64,8 +65,14 @@ class Run:
         self.values += len(value)
         if self.values > MOST_VALUES:
             raise TooMuchError("the template puts in too much text")
-        self.marks.append(value)
-        return Markup(f"\ue000{len(self.marks) - 1}\ue001")  # noqa: S704  # a number, never mark-up
+        number, mark = _mark(len(self.marks))
+        self.marks[number] = value
+        return mark
+
+
+@lru_cache(maxsize=256)  # more than letters have
+def _mark(number: int) -> tuple[str, Markup]:
+    return str(number), Markup(f"\ue000{number}\ue001")  # noqa: S704  # a number, never mark-up
 
 
 class _Now(local):
