@@ -303,6 +303,12 @@ class Catalogue(Struct, frozen=True, kw_only=True, dict=True):  # a dict keeps w
         return self._bodies[body_id]
 
     @cached_property
+    def ages(self) -> dict[str, int]:
+        """The place of each source among all, the newest first, by its id."""
+        newest_first = sorted(self.sources, key=lambda one: one.published, reverse=True)
+        return {source.id: place for place, source in enumerate(newest_first)}
+
+    @cached_property
     def _asks(self) -> dict[str, Ask]:
         return {one.id: one for one in reversed(self.asks)}  # of several that have one id, the first
 

@@ -220,14 +220,19 @@ def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]
     return text, spelled
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
 def spoken(day: date) -> str:
     """Return a date as a letter says it.
 
     >>> spoken(date(2026, 11, 2))
     '2 November 2026'
     """
-    months = "January February March April May June July August September October November December"
-    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
