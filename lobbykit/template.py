@@ -165,11 +165,14 @@ class _Vary(Extension):
                 break
         question = nodes.Const(name.value if name else f"{parser.name} {line}")
         picked = parser.free_identifier(lineno=line)
-        pick = nodes.Filter(question, _PICK, [nodes.Const(len(ways))], [], None, None, lineno=line)
         # What is only text and variables is kept as that: code for each way would cost each start some empty Pythons.
         is_ours = (parser.name or "").startswith(OURS)
         plain = tuple(_plain_way(way) if is_ours else None for way in ways)
-        said = nodes.Filter(nodes.Const(plain), _SAY, [picked], [], None, None, lineno=line)
+        if all(plain):
+            said = nodes.Filter(nodes.Const(plain), _SAY, [question], [], None, None, lineno=line)
+            return nodes.Output([said], lineno=line)
+        pick = nodes.Filter(question, _PICK, [nodes.Const(len(ways))], [], None, None, lineno=line)
+        said = nodes.Filter(nodes.Const(plain), _SAY, [question], [], None, None, lineno=line)
         choice: list[nodes.Node] = [nodes.Output([said], lineno=line)] if any(plain) else []
         for number, way in reversed(list(enumerate(ways))):
             if plain[number] is None:
@@ -192,9 +195,9 @@ def _plain_way(way: Sequence[nodes.Node]) -> tuple[str, ...] | None:
 
 
 @jinja_pass_context
-def _say(context: Context, ways: tuple[tuple[str, ...], ...], picked: int) -> Markup:
-    """Return a way, its variables filled in."""
-    parts = list(ways[picked])
+def _say(context: Context, ways: tuple[tuple[str, ...], ...], question: str) -> Markup:
+    """Return the way that is picked, its variables filled in."""
+    parts = list(ways[_pick(context, question, len(ways))])
     parts[1::2] = [_mark(context, context.resolve(name)) for name in parts[1::2]]
     return Markup("".join(parts))  # noqa: S704  # a template's own text, and marks
 
@@ -304,7 +307,6 @@ class _Environment(Caged):
         super().__init__(
             {"capitalised": _keeping(capitalised), "joined": _listed, _PICK: _pick, _SAY: _say},
             loader=_Templates(folders),
-            autoescape=True,
             finalize=_mark,
             optimized=False,  # folding constants costs a single letter more than it saves
             trim_blocks=True,

@@ -171,6 +171,11 @@ class Caged(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
         """No text has a format here."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        if isinstance(obj, Struct) and attribute in obj.__struct_fields__:  # the most common, and safe
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401
         if not isinstance(argument, int | str | slice):
             raise SecurityError("in square brackets there should be a number or a word")
@@ -208,16 +213,15 @@ class Caged(ImmutableSandboxedEnvironment):
         parts = list(parts)
         if any(type(part) is not str and not isinstance(part, int | float) for part in parts):
             assert self.finalize
-            parts = [self.finalize(None, part) for part in parts]
-            return Markup(_measured(parts))  # noqa: S704  # marks, and what templates wrote
+            return _measured([self.finalize(None, part) for part in parts])
         text = "".join(map(str, parts))
         if len(text) > _LONGEST:
             raise TooMuchError("the text grows too long")
         return text
 
 
-def _measured(parts: Iterable[str]) -> str:
-    """Join what a template writes, unless it is too much."""
+def _measured(parts: Iterable[str]) -> Markup:
+    """Join what a template writes, unless it is too much; nothing is escaped, for `finalize` lets marks alone through."""
     kept = []
     length = 0
     for part in parts:
@@ -225,7 +229,7 @@ def _measured(parts: Iterable[str]) -> str:
         if length > MOST_TEXT:
             raise TooMuchError(f"the template writes too much: more than {MOST_TEXT} characters")
         kept.append(part)
-    return "".join(kept)
+    return Markup("".join(kept))  # noqa: S704  # marks, and what templates wrote
 
 
 def _each(things: Iterable[Any], steps: int) -> Iterator[Any]:
