@@ -207,7 +207,7 @@ def compose_body(brief: Brief) -> Letter:
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = _written(brief, items, reply_by)
-    name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
+    name_lines, own_lines, sender_gaps = _signed(brief.sender)
     return Letter(
         kind=brief.kind,
         to=brief.recipient.role,
@@ -219,16 +219,23 @@ def compose_body(brief: Brief) -> Letter:
         salutation="",
         blocks=written.blocks,
         sign_off="",
-        signature=tuple(str(line) for line in name_lines),
-        sender_lines=tuple(str(line) for line in own_lines),
+        signature=name_lines,
+        sender_lines=own_lines,
         recipient_lines=(),
         asks=tuple(_put(item, brief.catalogue) for item in items),
         reference=brief.reference,
         enclosures=brief.enclosures,
-        placeholders=_once(*written.placeholders, *gaps((*name_lines, *own_lines))),
+        placeholders=_once(*written.placeholders, *sender_gaps),
         warnings=tuple(_warnings(items, brief)),
         seed=brief.seed,
     )
+
+
+@lru_cache(maxsize=4)
+def _signed(sender: Sender) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Placeholder, ...]]:
+    """Return what is signed, the sender's own lines, and what is to be filled in of both."""
+    name_lines, own_lines = signature(sender), sender_lines(sender)
+    return tuple(map(str, name_lines)), tuple(map(str, own_lines)), tuple(gaps((*name_lines, *own_lines)))
 
 
 def addressed(body: Letter, recipient: Recipient) -> Letter:
@@ -266,7 +273,8 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
 def _is_long(written: Written, note: Sequence[str]) -> bool:
     """Whether the body has too many words, without the user's own paragraphs and what is still to be filled in."""
     ours = [text for text in block_texts(written.blocks) if text not in note]
-    if sum(len(text.split()) for text in ours) <= _MOST_WORDS:  # more of them than words: signs stand alone, too
+    together = " ".join(ours)
+    if together.isprintable() and together.count(" ") < _MOST_WORDS:  # no more words than that: signs stand alone, too
         return False
     to_fill = sum(count_words(one.text) for one in written.placeholders)
     return sum(map(count_words, ours)) - to_fill > _MOST_WORDS

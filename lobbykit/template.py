@@ -1,8 +1,8 @@
 """A letter template and what it is to say -> a subject and blocks.
 
-A template is Markdown with Jinja in it; its first heading is the subject. Jinja runs first, and puts a mark (a number
-between private-use characters) where each value belongs; then the Markdown is parsed, and only then do the marks in its
-text become the values. So no value can add a heading, a list or a template's code, and letters of one shape are parsed
+A template is Markdown with Jinja in it; its first heading is the subject. Jinja runs first, and puts a mark (two
+private-use characters) where each value belongs; then the Markdown is parsed, and only then do the marks in its text
+become the values. So no value can add a heading, a list or a template's code, and paragraphs of one shape are parsed
 once.
 """
 
@@ -23,7 +23,7 @@ from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
 from lobbykit.template_code import code_of
 from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
-from lobbykit.template_limits import NOW, Caged, Missing
+from lobbykit.template_limits import FIRST_NUMBER, MARK, NOW, Caged, Missing, number_sign
 from lobbykit.template_limits import Run as _Run
 from lobbykit.variables import NAMES
 from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
@@ -32,11 +32,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_MARK = re.compile(
-    "\ue000([0-9]+)\ue001"
-)  # a number between two private-use characters, which no text from outside has
 _SHORTEST_ACRONYM = 2
 _NO_MARKS = {0xE000: None, 0xE001: None}
+_NOT_OURS = (Own, Gap)
 _WORD = re.compile("[A-Za-z]+")
 _TOO_DEEP = "blocks, loops or brackets stand too deep in each other"
 # What a template's own code can go wrong by: a division, a sum of a word and a number, no end to its own calls. The
@@ -83,7 +81,7 @@ def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str], own
     before = NOW.run
     NOW.run = run
     try:
-        marked = _template(name, own).render(given)
+        marked = str(_template(name, own).render(given))
     except TemplateSyntaxError as error:
         raise LobbykitError(f"{error.filename or name}:{error.lineno}: {error.message}") from error
     except _FAULTS as error:
@@ -369,8 +367,13 @@ _PARTING = re.compile("\n[ \t]*\n(?=[^\\W\\d_]|[#\ue000\\[])")  # what follows s
 
 
 @lru_cache(maxsize=2048)  # letters of a batch are built of some hundreds of paragraphs
-def _parsed(marked: str) -> tuple[Block, ...]:
-    """Return the blocks of a marked text; kept, since paragraphs of one shape differ in their values alone."""
+def _parsed(shape: str) -> tuple[Block, ...]:
+    """Return the blocks of a text whose marks have no numbers: they are given some, in their order.
+
+    They are kept, since paragraphs of one shape differ in their values alone.
+    """
+    first, *rest = shape.split(MARK)
+    marked = first + "".join(MARK + number_sign(place) + text for place, text in enumerate(rest))
     return _read_plainly(marked) or _read(marked)
 
 
@@ -388,7 +391,7 @@ def _read_plainly(marked: str) -> tuple[Block, ...] | None:
         lines = part.split("\n")
         for line in lines:
             text = line.removeprefix(start)
-            if not line.startswith(start) or text != text.strip() or not (text[:1].isalpha() or text[:1] == "\ue000"):
+            if not line.startswith(start) or text != text.strip() or not (text[:1].isalpha() or text[:1] == MARK):
                 return None
             runs.append(Run(text))
         if not start:
@@ -484,36 +487,40 @@ def _runs(inline: "Token") -> Runs:
 class _Stretch(NamedTuple):
     """Text in one manner: what it says and, between, the places of its values among the chunk's."""
 
-    parts: tuple[str | int, ...]
+    text: tuple[str | int, ...]
     strong: bool
     emphasis: bool
-    link: str
+    link: tuple[str | int, ...]
 
 
 @lru_cache(maxsize=2048)  # as many as chunks
 def _stretches(runs: Runs) -> tuple[_Stretch, ...]:
     """Return marked runs as they are filled, neighbours of one manner as one."""
     stretches: list[_Stretch] = []
-    for marked, strong, emphasis, link in runs:
-        parts: list[str | int] = list(_MARK.split(marked))
-        parts[1::2] = [int(number) for number in parts[1::2]]
-        stretch = _Stretch(tuple(part for part in parts if part != ""), strong, emphasis, link)
+    for text, strong, emphasis, link in runs:
+        stretch = _Stretch(_parts(text), strong, emphasis, _parts(link))
         if stretches and stretches[-1][1:] == stretch[1:]:
-            stretches[-1] = stretch._replace(parts=stretches[-1].parts + stretch.parts)
+            stretches[-1] = stretch._replace(text=stretches[-1].text + stretch.text)
         else:
             stretches.append(stretch)
     return tuple(stretches)
+
+
+def _parts(marked: str) -> tuple[str | int, ...]:
+    first, *rest = marked.split(MARK)
+    parts = [first, *(part for text in rest for part in (ord(text[0]) - FIRST_NUMBER, text[1:]))]
+    return tuple(part for part in parts if part != "")
 
 
 class _Filling:
     """Puts the values where their marks stand, in the letter's order."""
 
     def __init__(self, marks: Mapping[str, str], acronyms: Mapping[str, str]) -> None:
-        self._all = marks
+        self._marks = marks
         self._values: list[str] = []  # those of the chunk that is being filled
-        self._has_gaps = any(isinstance(value, Gap) for value in marks.values())
+        self._has_gaps = Gap in map(type, marks.values())
         self.placeholders: list[Placeholder] = []
-        told = " ".join([value for value in marks.values() if not isinstance(value, Own | Gap)])
+        told = " ".join([value for value in marks.values() if not isinstance(value, _NOT_OURS)])
         likely = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in told}
         words = _WORD.findall(told) if likely else []
         # Those in use and not yet spelled out; one that is used once is written out and not introduced.
@@ -523,21 +530,19 @@ class _Filling:
         }
 
     def blocks(self, marked: str) -> list[Block]:
-        """Return the blocks of a marked text, filled."""
-        filled: list[Block] = []
-        for chunk in _chunks(marked):
-            filled += self._filled(_parsed(self._numbered_anew(chunk)), is_first=not filled)
-        return filled
-
-    def _numbered_anew(self, chunk: str) -> str:
-        """The chunk as it would be if the letter began with it, with its values for the next to be filled.
+        """Return the blocks of a marked text, filled.
 
         A template that cuts marks up may make one that stands for nothing.
         """
-        parts = _MARK.split(chunk)
-        self._values = [self._all.get(number, "") for number in parts[1::2]]
-        parts[1::2] = [f"\ue000{place}\ue001" for place in range(len(self._values))]
-        return "".join(parts)
+        first, *rest = marked.split(MARK)
+        values = [self._marks.get(text[:1], "") for text in rest]
+        filled: list[Block] = []
+        end = 0
+        for chunk in _chunks(MARK.join([first, *[text[1:] for text in rest]])):
+            begin, end = end, end + chunk.count(MARK)
+            self._values = values[begin:end]
+            filled += self._filled(_parsed(chunk), is_first=not filled)
+        return filled
 
     def _filled(self, blocks: tuple[Block, ...], *, is_first: bool) -> Iterator[Block]:
         for number, block in enumerate(blocks):
@@ -554,24 +559,27 @@ class _Filling:
 
     def _runs(self, runs: Runs, *, subject: bool = False) -> Runs:
         """Fill each stretch, and join neighbours that have come to be of one manner."""
+        is_plain = not (self._acronyms or self._has_gaps)  # nothing is to be spelled out, or told of
         filled: list[Run] = []
         for parts, strong, emphasis, link in _stretches(runs):
-            new = Run(self._text(parts, subject=subject), strong, emphasis, self._plain(link))
+            text = self._plain(parts) if is_plain else self._text(parts, subject=subject)
+            new = Run(text, strong, emphasis, self._plain(link) if link else "")
             if filled and filled[-1][1:] == new[1:]:
-                filled[-1] = new._replace(text=filled[-1].text + new.text)
-            elif new.text:
+                filled[-1] = new._replace(text=filled[-1].text + text)
+            elif text:
                 filled.append(new)
         return tuple(filled)
 
-    def _text(self, parts: tuple[str | int, ...], *, subject: bool) -> str:
+    def _plain(self, parts: tuple[str | int, ...]) -> str:
         values = self._values
-        if not (self._acronyms or self._has_gaps):
-            return "".join([part if isinstance(part, str) else values[part] for part in parts])
+        return "".join([part if isinstance(part, str) else values[part] for part in parts])
+
+    def _text(self, parts: tuple[str | int, ...], *, subject: bool) -> str:
         return "".join(
             [
                 self._spell_out(part, subject=subject)
                 if isinstance(part, str)
-                else self._value(values[part], subject=subject)
+                else self._value(self._values[part], subject=subject)
                 for part in parts
             ]
         )
@@ -581,9 +589,6 @@ class _Filling:
             self.placeholders.append(placeholder(value))
             return str(value)
         return str(value) if isinstance(value, Own) else self._spell_out(value, subject=subject)
-
-    def _plain(self, marked: str) -> str:
-        return marked and _MARK.sub(lambda mark: str(self._values[int(mark[1])]), marked)
 
     def _spell_out(self, text: str, *, subject: bool) -> str:
         """Spell out what comes first here; a subject line is left as it is."""

@@ -36,6 +36,8 @@ _LOOP = frozenset(
 )
 FILTERS = ("capitalised", "default", "first", "joined", "last", "length")
 TESTS = ("defined", "divisibleby", "even", "none", "odd", "undefined")
+MARK = "\ue000"  # where a value belongs: a private-use character, which no text from outside has; its number follows
+FIRST_NUMBER = 0xE001
 _EACH, _STEP, _TEXT, _PLAIN = " each", " step", " text", " plain"  # with a space: no template can name them
 
 
@@ -49,7 +51,7 @@ class Run:
     __slots__ = ("marks", "names", "steps", "values", "variation")
 
     def __init__(self, variation: Any, names: Iterable[str]) -> None:  # noqa: ANN401  # a Variation, or a test's
-        self.marks: dict[str, str] = {}  # value by the number of its mark
+        self.marks: dict[str, str] = {}  # value by the second character of its mark
         self.names = names  # of the variables that there are
         self.variation = variation
         self.steps = 0
@@ -72,7 +74,12 @@ class Run:
 
 @lru_cache(maxsize=256)  # more than letters have
 def _mark(number: int) -> tuple[str, Markup]:
-    return str(number), Markup(f"\ue000{number}\ue001")  # noqa: S704  # a number, never mark-up
+    return number_sign(number), Markup(MARK + number_sign(number))  # noqa: S704  # never mark-up
+
+
+def number_sign(number: int) -> str:
+    """Return the character that tells one mark from others, the first from 0."""
+    return chr(FIRST_NUMBER + number)
 
 
 class _Now(local):
@@ -221,7 +228,7 @@ class Caged(ImmutableSandboxedEnvironment):
 
 
 def _measured(parts: Iterable[str]) -> Markup:
-    """Join what a template writes, unless it is too much; nothing is escaped, for `finalize` lets marks alone through."""
+    """Join what a template writes, unless it is too much; `finalize` lets nothing through that were to be escaped."""
     kept = []
     length = 0
     for part in parts:

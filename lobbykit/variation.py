@@ -26,7 +26,7 @@ class Variation(Struct, frozen=True):
 
     def pick(self, question: str, count: int) -> int:
         """Return a number from 0 to `count` - 1."""
-        return self.rank(question) % count
+        return self.rank(question) % count if count > 1 else 0
 
     def rank(self, question: str) -> int:
         """Return a number by which equals can be put in order; 0 without variation."""
