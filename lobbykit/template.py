@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, assert_never
 
 from jinja2 import BaseLoader, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import pass_context as jinja_pass_context
@@ -195,8 +195,11 @@ def _plain_way(way: Sequence[nodes.Node]) -> tuple[str, ...] | None:
 @jinja_pass_context
 def _say(context: Context, ways: tuple[tuple[str, ...], ...], question: str) -> Markup:
     """Return the way that is picked, its variables filled in."""
-    parts = list(ways[_pick(context, question, len(ways))])
-    parts[1::2] = [_mark(context, context.resolve(name)) for name in parts[1::2]]
+    run = NOW.run
+    parts = list(ways[run.variation.pick(question, len(ways))])
+    for place in range(1, len(parts), 2):
+        value: Any = context.resolve(parts[place])
+        parts[place] = run.mark(value) if type(value) in _TEXTS else _mark(context, value)
     return Markup("".join(parts))  # noqa: S704  # a template's own text, and marks
 
 
@@ -306,6 +309,7 @@ class _Environment(Caged):
             {"capitalised": _keeping(capitalised), "joined": _listed, _PICK: _pick, _SAY: _say},
             loader=_Templates(folders),
             finalize=_mark,
+            auto_reload=False,
             optimized=False,  # folding constants costs a single letter more than it saves
             trim_blocks=True,
             lstrip_blocks=True,
@@ -318,12 +322,17 @@ class _Environment(Caged):
         Of a template of ours only the skeleton is the user's: theirs for a candidate need have none of the blocks that
         ours for a member changes.
         """
-        if template.startswith(OURS) or not isinstance(self.loader, _Templates):
-            return template
-        is_theirs = not parent.startswith(OURS) or template == f"{SKELETON}{SUFFIX}"
-        if is_theirs and self.loader.holds(template):
-            return template
-        return OURS + template if is_ours(template.removesuffix(SUFFIX)) else template
+        return _joined(self.loader, template, parent) if isinstance(self.loader, _Templates) else template
+
+
+@lru_cache(maxsize=64)  # each letter asks for the templates that its own builds on
+def _joined(loader: _Templates, template: str, parent: str) -> str:
+    if template.startswith(OURS):
+        return template
+    is_theirs = not parent.startswith(OURS) or template == f"{SKELETON}{SUFFIX}"
+    if is_theirs and loader.holds(template):
+        return template
+    return OURS + template if is_ours(template.removesuffix(SUFFIX)) else template
 
 
 def environment(file: TemplateFile, own: Path | None) -> _Environment:
@@ -520,11 +529,15 @@ class _Filling:
         self._values: list[str] = []  # those of the chunk that is being filled
         self._has_gaps = Gap in map(type, marks.values())
         self.placeholders: list[Placeholder] = []
-        told = " ".join([value for value in marks.values() if not isinstance(value, _NOT_OURS)])
-        likely = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in told}
-        words = _WORD.findall(told) if likely else []
-        # Those in use and not yet spelled out; one that is used once is written out and not introduced.
-        self._acronyms = {acronym: meaning for acronym, meaning in likely.items() if acronym in words}
+        self._acronyms: dict[str, str] = {}  # those in use and not yet spelled out
+        self._introduced: set[str] = set()  # one that is used once is written out and not introduced
+        everything = " ".join(marks.values())
+        if any(acronym in everything for acronym in acronyms):
+            self._look_for(acronyms, " ".join([value for value in marks.values() if not isinstance(value, _NOT_OURS)]))
+
+    def _look_for(self, acronyms: Mapping[str, str], told: str) -> None:
+        words = _WORD.findall(told)
+        self._acronyms = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in words}
         self._introduced = {
             acronym for acronym, meaning in self._acronyms.items() if words.count(acronym) + told.count(meaning) > 1
         }
@@ -541,21 +554,22 @@ class _Filling:
         for chunk in _chunks(MARK.join([first, *[text[1:] for text in rest]])):
             begin, end = end, end + chunk.count(MARK)
             self._values = values[begin:end]
-            filled += self._filled(_parsed(chunk), is_first=not filled)
+            for block in _parsed(chunk):
+                filled.append(self._filled(block, is_first=not filled))
         return filled
 
-    def _filled(self, blocks: tuple[Block, ...], *, is_first: bool) -> Iterator[Block]:
-        for number, block in enumerate(blocks):
-            match block:
-                case Paragraph(runs):
-                    yield Paragraph(self._runs(runs))
-                case Heading(level, runs):
-                    yield Heading(level, self._runs(runs, subject=is_first and number == 0))
-                case ListBlock(ordered, items, start):
-                    yield ListBlock(ordered, tuple([self._runs(item) for item in items]), start)
-                case Table(header, rows):
-                    head = tuple(self._runs(cell) for cell in header)
-                    yield Table(head, tuple(tuple(self._runs(cell) for cell in row) for row in rows))
+    def _filled(self, block: Block, *, is_first: bool) -> Block:
+        match block:
+            case Paragraph(runs):
+                return Paragraph(self._runs(runs))
+            case Heading(level, runs):
+                return Heading(level, self._runs(runs, subject=is_first))
+            case ListBlock(ordered, items, start):
+                return ListBlock(ordered, tuple([self._runs(item) for item in items]), start)
+            case Table(header, rows):
+                head = tuple(self._runs(cell) for cell in header)
+                return Table(head, tuple(tuple(self._runs(cell) for cell in row) for row in rows))
+        assert_never(block)
 
     def _runs(self, runs: Runs, *, subject: bool = False) -> Runs:
         """Fill each stretch, and join neighbours that have come to be of one manner."""

@@ -9,6 +9,7 @@ Our own templates are not charged; what they write is measured as well.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from threading import local
 from typing import Any
 
@@ -29,6 +30,7 @@ MOST_STEPS = 200_000  # the longest letter of the tests takes a few hundred
 MOST_TEXT = 50_000  # characters that a template can write, values not counted: eight thousand words
 MOST_VALUES = 5_000_000  # characters of values in one letter
 _LONGEST = 20_000  # of what an expression makes: characters, or things in a list
+_FEW = 32  # parts that are measured together: none is longer than what was measured, or the template, is
 _DEEPEST = 60  # of blocks, loops and brackets in each other; Python itself gives up at a hundred
 _LARGEST = 10**15
 _LOOP = frozenset(
@@ -162,9 +164,11 @@ class Caged(ImmutableSandboxedEnvironment):
         return isinstance(obj, TemplateModule)
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401
+        if isinstance(obj, Macro | BlockReference):
+            return True
         is_cycle = getattr(obj, "__func__", None) is LoopContext.cycle
         is_tag = isinstance(getattr(obj, "__self__", None), Extension)  # {% vary %}; no template can name it
-        return is_cycle or is_tag or isinstance(obj, Macro | BlockReference)
+        return is_cycle or is_tag
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
         kind = "a text" if isinstance(obj, str) else "a list" if isinstance(obj, list | tuple) else "that"
@@ -193,7 +197,7 @@ class Caged(ImmutableSandboxedEnvironment):
             return __obj()  # it says what is missing
         if not __self.is_safe_callable(__obj):
             raise SecurityError("only macros, super() and loop.cycle() can be called in a template")
-        return super().call(__context, __obj, *args, **kwargs)
+        return __context.call(__obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         if isinstance(left, Missing) or isinstance(right, Missing):
@@ -229,13 +233,14 @@ class Caged(ImmutableSandboxedEnvironment):
 
 def _measured(parts: Iterable[str]) -> Markup:
     """Join what a template writes, unless it is too much; `finalize` lets nothing through that were to be escaped."""
-    kept = []
+    kept: list[str] = []
     length = 0
-    for part in parts:
-        length += len(part)
+    parts = iter(parts)
+    while few := list(islice(parts, _FEW)):
+        length += sum(map(len, few))
         if length > MOST_TEXT:
             raise TooMuchError(f"the template writes too much: more than {MOST_TEXT} characters")
-        kept.append(part)
+        kept += few
     return Markup("".join(kept))  # noqa: S704  # marks, and what templates wrote
 
 
