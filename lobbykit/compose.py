@@ -706,11 +706,12 @@ def _steps(brief: Brief, items: Sequence[Item]) -> list[Step]:
 def _steps_with_each(brief: Brief, items: Sequence[Item]) -> list[Step]:
     """Each ask with its reason, before or after it; the sender's own words follow the first reason."""
     steps: list[Step] = []
+    asks_first = _asks_first(brief)
     own = [Step(text=part) for part in _notes(brief)]
     for item in items:
         text, is_first, is_last = _text([item]), item is items[0], item is items[-1]
-        ask = Step(asks=(item,), begins=is_first, ends=is_last and not (text and _asks_first(brief)))
-        if not _asks_first(brief):
+        ask = Step(asks=(item,), begins=is_first, ends=is_last and not (text and asks_first))
+        if not asks_first:
             steps += [Step(text=text), *own, ask] if is_first and own else [ask._replace(text=text)]
         else:
             reason = [Step(text=text, ends=is_last)] if text else []
@@ -782,7 +783,13 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, is
     pick = brief.variation.pick(f"introduction {organisation.id}", len(ways)) if is_alone else 0
     if pick and is_tight:
         pick = len(ways) - 1 if is_own else 0  # the shortest
-    introduction = ways[pick].format(
+    introduction = _introduced(ways[pick], organisation, is_officer=is_officer)
+    return introduction, is_own and not introduction
+
+
+@lru_cache(maxsize=64)  # a sender's letters have the same few
+def _introduced(way: str, organisation: Organisation, *, is_officer: bool) -> str:
+    return way.format(
         union=_union(organisation),
         name=organisation.name,
         about=organisation.about,
@@ -792,7 +799,6 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, is
         my="our" if is_officer else "my",
         My="Our" if is_officer else "My",
     )
-    return introduction, is_own and not introduction
 
 
 def _union(organisation: Organisation) -> str:
@@ -844,7 +850,7 @@ def _is_long_ago(source: Source, brief: Brief) -> bool:
 
 
 def _long_ago(opener: str) -> str:
-    return re.sub("^In ", "Back in ", opener)
+    return f"Back in {opener[3:]}" if opener.startswith("In ") else opener
 
 
 def reason_sentence(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from os import PathLike, fsencode
 from typing import Self
 
@@ -117,6 +117,7 @@ def shown_path(path: PathLike[str]) -> str:
     return fsencode(path).decode(errors="backslashreplace")
 
 
+@lru_cache(maxsize=256)  # letters tell of the same few documents
 def first_day(text: str) -> date | None:
     """Return the day that a date begins with, which is as exact as is known; None when it is no date.
 
