@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +155,16 @@ def test_signs_are_read_without_markdown_it_as_by_it(start: str, text: str) -> N
 @pytest.mark.parametrize("text", ["# A \ue000\ue001", "Two\nlines.\n\nMore:\n\n1. one;\n1. \ue000\ue001?\n\n"])
 def test_what_most_letters_are_is_read_without_markdown_it(text: str) -> None:
     assert _read_plainly(text) == _read(text)
+
+
+def test_our_letters_do_without_markdown_it() -> None:
+    script = (
+        "import sys; from lobbykit.cli.main import run; "
+        "code = run(['letter', '--to', 'candidate', '--topic', 'send', '--nation', 'england']); "
+        "sys.exit(code or 'markdown_it' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_way_of_text_and_variables_reads_as_any_other_in_our_templates_and_in_copies(tmp_path: Path) -> None:
