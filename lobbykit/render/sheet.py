@@ -7,6 +7,7 @@ what is always to be seen (x 22 to 100, y 57 to 81) and what is sometimes (up to
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, assert_never
@@ -110,7 +111,12 @@ def recipient_block(letter: Letter) -> Lines:
 
 def sender_block(letter: Letter) -> Lines:
     """Return the sender's lines, town and postcode on one; many of them are joined."""
-    return _fitted(with_postcode(tuple(filter(None, letter.sender_lines))), SENDER, SENDER_TYPES)
+    return _sender_block(letter.sender_lines)
+
+
+@lru_cache(maxsize=16)  # the same in all letters of a batch
+def _sender_block(lines: tuple[str, ...]) -> Lines:
+    return _fitted(with_postcode(tuple(filter(None, lines))), SENDER, SENDER_TYPES)
 
 
 def body_type(letter: Letter, heights: "Heights | None" = None) -> BodyType:
