@@ -250,8 +250,11 @@ def _block_height(block: Block, size: float, line: float) -> float:
 
 
 def _count(runs: Runs, size: float, room: float) -> int:
-    text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
-    return arial.lines(text, size * _BOLD if any(run.strong for run in runs) else size, room)
+    text, is_strong = "", False
+    for run in runs:
+        text += run.text
+        is_strong = is_strong or run.strong
+    return arial.lines(text, size * _BOLD if is_strong else size, room)
 
 
 def enclosed(letter: Letter) -> str:

@@ -59,8 +59,8 @@ class Zip(NamedTuple):
         That stretch, which no other zip has, is not compressed: for a letter that saves half of the time, and costs a
         tenth more room.
         """
-        whole = joined(start, end)
-        size, deflated, checksum = len(whole.data), len(whole.deflated), zlib.crc32(start.data)
+        size, deflated = len(start.data) + len(end.data), len(start.deflated) + len(end.deflated)
+        checksum = zlib.crc32(start.data)
         (header, named), (entry, rest) = _header(name), _listed(name, len(self.files))
         opening, middle = named + start.deflated, end.deflated + self.directory + entry
         directory_at = len(self.files) + len(header) + _SIZES.size + len(named) + deflated
