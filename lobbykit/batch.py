@@ -384,11 +384,6 @@ def known_id(person_id: str, number: int) -> str:
     return person_id or f"row-{number}"
 
 
-def is_number(person_id: str) -> bool:
-    """Return whether an id is a number that the name of a file has whole."""
-    return person_id.isdecimal() and len(person_id.encode()) <= _DIGITS
-
-
 def is_unique(pattern: str, *, numbered: bool) -> bool:
     """Return whether the pattern alone makes sure that no two letters have one name; `numbered`: all ids are numbers.
 

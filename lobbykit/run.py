@@ -15,14 +15,14 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, is_number
+from lobbykit.batch import Letters, Made, Row, Run, Status, compiled
 from lobbykit.errors import UsageError
 from lobbykit.folder import put, standing
 from lobbykit.people import candidates
-from lobbykit.people.candidates import Index, Person, key_of
+from lobbykit.people.candidates import Index, Person
 from lobbykit.people.cells import Cells
 from lobbykit.people.table import Table
 
@@ -113,7 +113,7 @@ class Report(Told):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self.ballots = {name: Ballot(people) for name, people in job.index.ballots.items()}
-        self._candidacies = candidacies(job)
+        self._index = job.index
         self.left_out = job.index.people - job.chosen.people  # by the filters
         self.statuses: Counter[Status] = Counter()
         self.nations: Counter[str] = Counter()
@@ -131,7 +131,7 @@ class Report(Told):
     def add(self, row: Row, made: Made) -> None:
         """Count somebody who is through, on each ballot that they stand on."""
         self.statuses[made.status] += 1
-        ballots = self._candidacies.get(key_of(row.cells), (made.ballot,))
+        ballots = self._index.standing(row.cells) or (made.ballot,)
         if made.status is Status.LEFT_OUT:
             self.left_out += 1
         elif made.status is Status.WRITTEN:
@@ -160,8 +160,13 @@ class Done(NamedTuple):
     """One person who is through."""
 
     row: Row
-    cells: list[str]  # as the file has them
+    packed: bytes
     made: Made
+
+    @property
+    def cells(self) -> list[str]:
+        """Their row as the file has it."""
+        return msgpack.decode(self.packed, type=list[str])
 
 
 def carry_out(
@@ -196,19 +201,9 @@ def carry_out(
 # --- who is written to ---------------------------------------------------------------------------------------
 
 
-def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> tuple[Index, bool]:
-    """Return who is in the file, for letters of that day, and whether all their ids are numbers."""
-    others = 0
-
-    def known() -> Iterator[Cells]:
-        nonlocal others
-        for row in table.rows():
-            cells = pick(row.cells)
-            others += not is_number(cells[0])
-            yield cells
-
-    found = candidates.index(known(), day)
-    return found, not others
+def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> Index:
+    """Return who is in the file, for letters of that day."""
+    return candidates.index((pick(row.cells) for row in table.rows()), day)
 
 
 def choose(table: Table, pick: Callable[[list[str]], Cells], index: Index, filters: Filters) -> Index:
@@ -219,22 +214,6 @@ def choose(table: Table, pick: Callable[[list[str]], Cells], index: Index, filte
     if not (filters.where or filters.ballots):
         return index
     return candidates.index((cells for _, cells in _passing(rows(table, pick), filters)), index.day)
-
-
-def candidacies(job: Job) -> dict[int | bytes, tuple[str, ...]]:
-    """Return the ballots of those who stand on several."""
-    found: dict[int | bytes, tuple[str, ...]] = {}
-    if not job.index.repeated:
-        return found
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # people on the same ballots share them, which keeps each small
-    for row in job.table.rows():
-        cells = job.pick(row.cells)
-        key = key_of(cells)
-        key = job.index.merged.get(key, key)
-        ballot = candidates.ballot_of(cells)
-        if key in job.index.choices and ballot not in (before := found.get(key, ())):
-            found[key] = same.setdefault((*before, ballot), (*before, ballot))
-    return {key: ballots for key, ballots in found.items() if len(ballots) > 1}
 
 
 def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
@@ -266,7 +245,7 @@ def _stems(job: Job) -> Iterator[tuple[str, int]]:
 
 def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
     """Yield the rows of the file: line and raw cells, and the cells that are known."""
-    return (((row.line, row.cells), pick(row.cells)) for row in table.rows())
+    return ((row, pick(row.cells)) for row in table.rows())
 
 
 def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
@@ -274,8 +253,12 @@ def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
     return candidates.people(_passing(rows(job.table, job.pick), job.filters), job.chosen)
 
 
-def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, list[str]]]:
-    """Yield one row for each person whom the filters let through, up to the limit."""
+def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, bytes]]:
+    """Yield one row for each person whom the filters let through, up to the limit, with its cells as the file has them.
+
+    Those are packed: dozens of them, and few people's are wanted again, to be mended.
+    """
+    packed = msgpack.Encoder().encode
     limit = job.filters.limit
     letters = Letters(job.run) if limit is not None else None
     for (line, cells), known in everybody(job):
@@ -285,13 +268,15 @@ def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, list[str]]]:
         row = Row(line, known, job.index.sharing(known))
         if limit is not None and letters is not None and letters.letter(row) is not None:
             limit -= 1
-        yield row, cells
+        yield row, packed(cells)
 
 
 def _passing(
     every: Iterable[tuple[tuple[int, list[str]], Cells]], filters: Filters
 ) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
     """Yield the rows that have what is wanted."""
+    if not (filters.where or filters.ballots):
+        return iter(every)
     return (one for one in every if _passes(filters, one[0][1], one[1]))
 
 
@@ -310,7 +295,7 @@ def _said(cell: str) -> str:
 
 
 class _Window(NamedTuple):
-    people: list[tuple[Row, list[str]]]
+    people: list[tuple[Row, bytes]]
     chunks: list[tuple[list[int], Future[list[Made]]]]  # the places of a chunk's people in the window
 
 
@@ -324,7 +309,7 @@ class _Handing:
         self._force, self._strangers = job.force, job.strangers if job.is_again else None
         self._parts = workers * _CHUNKS
 
-    def window(self, people: list[tuple[Row, list[str]]]) -> _Window:
+    def window(self, people: list[tuple[Row, bytes]]) -> _Window:
         size = min(max(len(people) // self._parts, _SMALLEST), _LARGEST)
         chunks = [(places, self._submit([people[at][0] for at in places])) for places in _chunks(people, size)]
         return _Window(people, chunks)
@@ -356,9 +341,9 @@ def _chunks(people: Sequence[tuple[Row, object]], size: int) -> Iterator[list[in
 def _collected(window: _Window, report: Report) -> Iterator[Done]:
     """Wait for a window's chunks, and yield its people in the order of the file."""
     made = {place: one for places, future in window.chunks for place, one in zip(places, future.result(), strict=True)}
-    for place, (row, cells) in enumerate(window.people):
+    for place, (row, packed) in enumerate(window.people):
         report.add(row, made[place])
-        yield Done(row, cells, made[place])
+        yield Done(row, packed, made[place])
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------

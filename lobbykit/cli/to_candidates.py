@@ -73,7 +73,7 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
         bundles=tuple(asked.bundles.values()),
     )
     pick = picker(found)
-    index, numbered = look(table, pick, order.written_on)
+    index = look(table, pick, order.written_on)
     wanted = _filters(where, ballots, asked.limit, table, index)
     chosen = choose(table, pick, index, wanted)
     if wanted.where and not chosen.people:
@@ -88,7 +88,7 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
         folder=asked.place,
         force=asked.force,
     )
-    if not is_unique(name_pattern, numbered=numbered):
+    if not is_unique(name_pattern, numbered=index.is_numbered):
         taken = (Path(folder.RECORD), *asked.bundles)
         made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
     _try_first(made)
