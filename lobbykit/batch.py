@@ -29,7 +29,7 @@ from lobbykit.wants import Wants
 from lobbykit.words import did_you_mean, file_name, joined
 
 NAME_PATTERN = "{area}-{name}-{id}"
-_MOST_BODIES = 350  # some 50 kB each with their ready parts; a run's chunks hold whole ballots
+_MOST_BODIES = 64  # some 50 kB each with their ready parts; a chunk of letters holds whole ballots, one after the other
 _NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
 _NAME_BYTES = 200  # of a letter's file, without a number to tell doubles apart and a suffix: file systems take 255
 _PART_BYTES = 60  # of one field in it

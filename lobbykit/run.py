@@ -6,12 +6,11 @@ another worker or another run: it makes the same letters, and leaves alone what 
 """
 
 import pickle
-from collections import Counter, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -28,10 +27,11 @@ from lobbykit.people.table import Table
 
 T = TypeVar("T")
 
-# So many people are handed out together: enough for each ballot to be in one chunk of a file that has them in any
-# order, for nearly all files; few enough to be held, some 30 MB with all their cells.
-_WINDOW = 5_000
-_CHUNKS = 16  # that a window is parted into for each worker, so that all of them end together
+# So many people are looked through for others on somebody's ballot, before those are handed out that were found: a
+# country's, in any order.
+_SPAN = 5_000
+_HELD = 6_000  # people in memory at most, some 2 kB each; those beyond the span keep the workers busy
+_CHUNKS = 16  # that a span is parted into for each worker, so that all of them end together
 _SMALLEST, _LARGEST = 16, 256  # people in a chunk
 _MOST_REASONS = 200  # that are told apart
 _MOST_NAMED = 12  # of those who are missing on a ballot, or warned of
@@ -73,7 +73,7 @@ class Ballot:
         self.written = 0
         self.elsewhere = 0  # they have their letter as candidates on another ballot
         self.missing = 0
-        self.named: list[str] = []  # the first who are missing, each with the reason
+        self.named: tuple[str, ...] = ()  # the first who are missing, each with the reason
 
     @property
     def left_out(self) -> int:
@@ -147,7 +147,7 @@ class Report(Told):
                 ballot = self.ballots.setdefault(name, Ballot(1))
                 ballot.missing += 1
                 if len(ballot.named) < _MOST_NAMED:
-                    ballot.named.append(f"{made.name} ({made.reason})")
+                    ballot.named += (f"{made.name} ({made.reason})",)
         if made.reason:
             reasons = self.lacking if made.status is Status.WRITTEN else self.reasons[made.status]
             self.lacking_formats.update(made.lacking)
@@ -179,21 +179,17 @@ def carry_out(
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk, or the file has changed meanwhile.
     """
-    write = _Handing(job, executor, workers, tell)
-    waiting: deque[_Window] = deque()
-    people = _wanted(job, report)
+    handing = _Handing(job, executor, workers, tell)
     try:
-        while window := list(islice(people, _WINDOW)):
-            waiting.append(write.window(window))
-            if len(waiting) > 1:
-                yield from _collected(waiting[0], report)
-                waiting.popleft()
-        while waiting:
-            yield from _collected(waiting[0], report)
-            waiting.popleft()
-    finally:  # an executor that is not ours would go on
-        for _, future in (chunk for window in waiting for chunk in window.chunks):
-            future.cancel()
+        for row, packed in _wanted(job, report):
+            handing.add(row, packed)
+            while handing.is_due:
+                yield handing.next_done(report)
+        handing.finish()
+        while handing.held:
+            yield handing.next_done(report)
+    finally:
+        handing.cancel()  # an executor that is not ours would go on
         _letters.cache_clear()  # where the work was done in this process
     job.table.file.must_be_as_it_was()
 
@@ -294,56 +290,95 @@ def _said(cell: str) -> str:
 # --- handing out ---------------------------------------------------------------------------------------------
 
 
-class _Window(NamedTuple):
-    people: list[tuple[Row, bytes]]
-    chunks: list[tuple[list[int], Future[list[Made]]]]  # the places of a chunk's people in the window
+class _Held:
+    """Somebody who waits for their letter."""
+
+    __slots__ = ("future", "number", "packed", "place", "row")
+
+    def __init__(self, number: int, row: Row, packed: bytes) -> None:
+        self.number, self.row, self.packed = number, row, packed
+        self.future: Future[list[Made]] | None = None  # of their chunk, in which they have this place
+        self.place = 0
+
+    @property
+    def is_through(self) -> bool:
+        return self.future is not None and self.future.done()
 
 
 class _Handing:
-    """Hands out letters in chunks; whoever is on one ballot is in one chunk, where there are not too many."""
+    """Hands out letters in chunks; whoever is on one ballot is in one chunk, where there are not too many.
+
+    A ballot is handed out when all its people have been met, or else when the first of them has waited long enough.
+    """
 
     def __init__(self, job: Job, executor: Executor, workers: int, tell: Callable[[int], object]) -> None:
         self._executor, self._tell = executor, tell
         self._payload = pickle.dumps(job.run, protocol=pickle.HIGHEST_PROTOCOL)
         self._folder = str(job.folder.absolute()) if job.folder else None  # a worker may be elsewhere
         self._force, self._strangers = job.force, job.strangers if job.is_again else None
-        self._parts = workers * _CHUNKS
+        self._people_on = job.chosen.ballots
+        self._size = min(max(min(job.chosen.people, _SPAN) // (workers * _CHUNKS), _SMALLEST), _LARGEST)
+        self._added = 0
+        self.held: deque[_Held] = deque()  # in the order of the file
+        self._waiting: OrderedDict[str, list[_Held]] = OrderedDict()  # by ballot, the one met first at the front
+        self._chunk: list[_Held] = []
 
-    def window(self, people: list[tuple[Row, bytes]]) -> _Window:
-        size = min(max(len(people) // self._parts, _SMALLEST), _LARGEST)
-        chunks = [(places, self._submit([people[at][0] for at in places])) for places in _chunks(people, size)]
-        return _Window(people, chunks)
+    def add(self, row: Row, packed: bytes) -> None:
+        """Take in somebody, the next of the file."""
+        self._added += 1
+        one = _Held(self._added, row, packed)
+        self.held.append(one)
+        ballot = candidates.ballot_of(row.cells)
+        met = self._waiting.setdefault(ballot, [])
+        met.append(one)
+        if len(met) >= min(self._people_on.get(ballot, 1), self._size):
+            self._hand_out(ballot)
+        while self._waiting and self._added - self._waiting[first := next(iter(self._waiting))][0].number >= _SPAN:
+            self._hand_out(first)
 
-    def _submit(self, chunk: list[Row]) -> Future[list[Made]]:
+    @property
+    def is_due(self) -> bool:
+        """Whether the next is through, or must be waited for."""
+        return bool(self.held) and (len(self.held) >= _HELD or self.held[0].is_through)
+
+    def next_done(self, report: Report) -> Done:
+        """Wait for the first of those who are held, and return what became of them."""
+        one = self.held.popleft()
+        if one.future is None:
+            self._submit()
+        assert one.future is not None
+        made = one.future.result()[one.place]
+        report.add(one.row, made)
+        return Done(one.row, one.packed, made)
+
+    def finish(self) -> None:
+        """Hand out all that are left."""
+        while self._waiting:
+            self._hand_out(next(iter(self._waiting)))
+        self._submit()
+
+    def cancel(self) -> None:
+        """Let no more of them be begun."""
+        for one in self.held:
+            if one.future is not None:
+                one.future.cancel()
+
+    def _hand_out(self, ballot: str) -> None:
+        self._chunk += self._waiting.pop(ballot)
+        if len(self._chunk) >= self._size:
+            self._submit()
+
+    def _submit(self) -> None:
+        chunk, self._chunk = self._chunk, []
+        if not chunk:
+            return
+        rows = [one.row for one in chunk]
         future = self._executor.submit(
-            write, self._payload, self._folder, chunk, force=self._force, strangers=self._strangers
+            write, self._payload, self._folder, rows, force=self._force, strangers=self._strangers
         )
-        future.add_done_callback(lambda done: done.cancelled() or self._tell(len(chunk)))
-        return future
-
-
-def _chunks(people: Sequence[tuple[Row, object]], size: int) -> Iterator[list[int]]:
-    """Part a window's places into chunks of about that size, whole ballots in each."""
-    ballots: dict[str, list[int]] = {}
-    for place, (row, _) in enumerate(people):
-        ballots.setdefault(candidates.ballot_of(row.cells), []).append(place)
-    chunk: list[int] = []
-    for places in ballots.values():
-        chunk += places
-        while len(chunk) >= size:
-            end = len(chunk) if len(chunk) < 2 * size else size
-            yield chunk[:end]
-            chunk = chunk[end:]
-    if chunk:
-        yield chunk
-
-
-def _collected(window: _Window, report: Report) -> Iterator[Done]:
-    """Wait for a window's chunks, and yield its people in the order of the file."""
-    made = {place: one for places, future in window.chunks for place, one in zip(places, future.result(), strict=True)}
-    for place, (row, packed) in enumerate(window.people):
-        report.add(row, made[place])
-        yield Done(row, packed, made[place])
+        for place, one in enumerate(chunk):
+            one.future, one.place = future, place
+        future.add_done_callback(lambda done: done.cancelled() or self._tell(len(rows)))
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ _BALLOT = PLACE[Field.BALLOT]
 _ADDRESS = slice(PLACE[Field.ADDRESS], PLACE[Field.POSTCODE] + 1)
 # Who somebody is, when no id tells.
 _IDENTITY = (_NAME, _FORENAMES, _SURNAME, _EMAIL, *range(_ADDRESS.start, _ADDRESS.stop), PLACE[Field.AREA])
-_BALLOTS = 1 << 10  # of which what is known is kept: rows of one ballot mostly stand near each other
+_BALLOTS = 1 << 8  # of which what is known is kept: rows of one ballot mostly stand near each other
 _COUNTED = 1 << 12  # whose numbers are at hand: a country's in a day
 _DIGITS = 18  # of an id that is kept as a number
 _FAR = 1 << 20  # days: no polling day is known
