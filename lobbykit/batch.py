@@ -33,8 +33,7 @@ _MOST_BODIES = 64  # some 50 kB each with their ready parts; a chunk of letters 
 _NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
 _NAME_BYTES = 200  # of a letter's file, without a number to tell doubles apart and a suffix: file systems take 255
 _PART_BYTES = 60  # of one field in it
-_LEAST_BYTES = 20  # of a field: any number of up to `_DIGITS` is whole
-_DIGITS = 18
+_LEAST_BYTES = 20  # of a field: any id of up to 18 digits is whole
 
 
 class Status(StrEnum):

@@ -97,7 +97,8 @@ class Told:
 
     def hear(self, made: Made) -> None:
         """Count what is to be told of a letter."""
-        self.to_fill.update(made.to_fill)
+        for gap in made.to_fill:
+            self.to_fill[gap] += 1
         for told in made.told:
             self.told[told] = self.told.get(told, 0) + 1
         self.warned += bool(made.warnings)
