@@ -1,16 +1,17 @@
 """A candidate file and what all its letters have in common -> the letters in a folder, and a report of everybody.
 
-The file is read twice: once for who is in it (`people.candidates.index`), and once to write. Letters are handed out in
-chunks through `concurrent.futures.Executor` alone, so that any executor can carry a run. A chunk can be done again, by
-another worker or another run: it makes the same letters, and leaves alone what stands there.
+The rows are gone through twice: once for who is in the file (`people.candidates.index`), and once to write. Letters are
+handed out in chunks through `concurrent.futures.Executor` alone, so that any executor can carry a run. A chunk can be
+done again, by another worker or another run: it makes the same letters, and leaves alone what stands there.
 """
 
 import pickle
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -23,6 +24,7 @@ from lobbykit.folder import put, standing
 from lobbykit.people import candidates
 from lobbykit.people.candidates import Index, Person
 from lobbykit.people.cells import Cells
+from lobbykit.people.row import Row as FileRow
 from lobbykit.people.table import Table
 
 T = TypeVar("T")
@@ -31,6 +33,7 @@ T = TypeVar("T")
 # country's, in any order.
 _SPAN = 5_000
 _HELD = 6_000  # people in memory at most, some 2 kB each; those beyond the span keep the workers busy
+_FEW = 5_000  # rows that are kept, some 1.3 kB each, and read once
 _CHUNKS = 16  # that a span is parted into for each worker, so that all of them end together
 _SMALLEST, _LARGEST = 16, 256  # people in a chunk
 _MOST_REASONS = 200  # that are told apart
@@ -53,7 +56,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     run: Run
     table: Table
-    pick: Callable[[list[str]], Cells]
+    rows: "Rows"  # of the table
     index: Index  # of the whole file
     chosen: Index  # of the rows that the filters let through
     filters: Filters = Filters()
@@ -167,7 +170,7 @@ class Done(NamedTuple):
     @property
     def cells(self) -> list[str]:
         """Their row as the file has it."""
-        return msgpack.decode(self.packed, type=list[str])
+        return _unpacked(self.packed)
 
 
 def carry_out(
@@ -198,19 +201,51 @@ def carry_out(
 # --- who is written to ---------------------------------------------------------------------------------------
 
 
-def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> Index:
+_Raw = tuple[int, bytes]  # the line of a row, and its cells as the file has them, packed: few people's are wanted again
+
+
+class Rows:
+    """The rows of a file, with the cells that are known: where they are few they are kept, and else read each time."""
+
+    def __init__(self, table: Table, pick: Callable[[list[str]], Cells]) -> None:
+        self._table, self._pick = table, pick
+        self._kept: list[tuple[_Raw, Cells]] | None = None
+        self._pack = msgpack.Encoder().encode
+
+    def known(self) -> Iterator[Cells]:
+        """Yield the cells that are known, as they are in the file now."""
+        every = self._table.rows()
+        few = list(map(self._packed, islice(every, _FEW)))
+        yield from [cells for _, cells in few]
+        self._kept = few if len(few) < _FEW else None
+        del few
+        for row in every:
+            yield self._pick(row.cells)
+
+    def __iter__(self) -> Iterator[tuple[_Raw, Cells]]:
+        return iter(self._kept) if self._kept is not None else map(self._packed, self._table.rows())
+
+    def _packed(self, row: FileRow) -> tuple[_Raw, Cells]:
+        return (row.line, self._pack(row.cells)), self._pick(row.cells)
+
+
+def _unpacked(cells: bytes) -> list[str]:
+    return msgpack.decode(cells, type=list[str])
+
+
+def look(rows: Rows, day: date) -> Index:
     """Return who is in the file, for letters of that day."""
-    return candidates.index((pick(row.cells) for row in table.rows()), day)
+    return candidates.index(rows.known(), day)
 
 
-def choose(table: Table, pick: Callable[[list[str]], Cells], index: Index, filters: Filters) -> Index:
+def choose(rows: Rows, index: Index, filters: Filters) -> Index:
     """Return who is in the rows that the filters let through, `index` being of all rows.
 
     Somebody who stands on two ballots, of which the filters let one through, is written to for that one.
     """
     if not (filters.where or filters.ballots):
         return index
-    return candidates.index((cells for _, cells in _passing(rows(table, pick), filters)), index.day)
+    return candidates.index((cells for _, cells in _passing(rows, filters)), index.day)
 
 
 def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
@@ -240,46 +275,36 @@ def _stems(job: Job) -> Iterator[tuple[str, int]]:
             yield name(person, line), line
 
 
-def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
-    """Yield the rows of the file: line and raw cells, and the cells that are known."""
-    return ((row, pick(row.cells)) for row in table.rows())
-
-
-def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+def everybody(job: Job) -> Iterator[tuple[_Raw, Cells]]:
     """Yield one row for each person whose rows the filters let through."""
-    return candidates.people(_passing(rows(job.table, job.pick), job.filters), job.chosen)
+    return candidates.people(_passing(job.rows, job.filters), job.chosen)
 
 
 def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, bytes]]:
-    """Yield one row for each person whom the filters let through, up to the limit, with its cells as the file has them.
-
-    Those are packed: dozens of them, and few people's are wanted again, to be mended.
-    """
-    packed = msgpack.Encoder().encode
+    """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
     letters = Letters(job.run) if limit is not None else None
-    for (line, cells), known in everybody(job):
+    for (line, packed), known in everybody(job):
         if limit == 0:
             report.left_out += 1
             continue
         row = Row(line, known, job.index.sharing(known))
         if limit is not None and letters is not None and letters.letter(row) is not None:
             limit -= 1
-        yield row, packed(cells)
+        yield row, packed
 
 
-def _passing(
-    every: Iterable[tuple[tuple[int, list[str]], Cells]], filters: Filters
-) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+def _passing(every: Iterable[tuple[_Raw, Cells]], filters: Filters) -> Iterator[tuple[_Raw, Cells]]:
     """Yield the rows that have what is wanted."""
     if not (filters.where or filters.ballots):
         return iter(every)
     return (one for one in every if _passes(filters, one[0][1], one[1]))
 
 
-def _passes(filters: Filters, cells: Sequence[str], known: Cells) -> bool:
+def _passes(filters: Filters, packed: bytes, known: Cells) -> bool:
     if filters.ballots and candidates.ballot_of(known).casefold() not in filters.ballots:
         return False
+    cells = _unpacked(packed) if filters.where else []
     return all(place < len(cells) and _said(cells[place]) == wanted for place, wanted in filters.where)
 
 
@@ -360,9 +385,8 @@ class _Handing:
 
     def cancel(self) -> None:
         """Let no more of them be begun."""
-        for one in self.held:
-            if one.future is not None:
-                one.future.cancel()
+        for future in {one.future for one in self.held if one.future is not None}:
+            future.cancel()
 
     def _hand_out(self, ballot: str) -> None:
         self._chunk += self._waiting.pop(ballot)
