@@ -32,7 +32,7 @@ T = TypeVar("T")
 # So many people are looked through for others on somebody's ballot, before those are handed out that were found: a
 # country's, in any order.
 _SPAN = 5_000
-_HELD = 6_000  # people in memory at most, some 2 kB each; those beyond the span keep the workers busy
+_HELD = 5_500  # people in memory at most, some 2 kB each; those beyond the span keep the workers busy
 _FEW = 5_000  # rows that are kept, some 1.3 kB each, and read once
 _CHUNKS = 16  # that a span is parted into for each worker, so that all of them end together
 _SMALLEST, _LARGEST = 16, 256  # people in a chunk
