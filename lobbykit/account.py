@@ -2,13 +2,16 @@
 
 import csv
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lobbykit import folder
 from lobbykit.batch import Status
 from lobbykit.errors import LobbykitError
-from lobbykit.many_senders import Sent
 from lobbykit.people.table import Table
 from lobbykit.run import Done, Report
+
+if TYPE_CHECKING:
+    from lobbykit.many_senders import Sent
 
 MANIFEST, PROBLEMS, BALLOTS = "manifest.csv", "problems.csv", "ballots.csv"
 _MANIFEST_COLUMNS = ("recipient_id", "name", "ballot", "nation", "asks", "seed", "files", "status", "reason")
@@ -120,7 +123,7 @@ class SendersAccount(_Tables):
         super().__init__(place, table, (*_MANIFEST_COLUMNS, _SENDER))
         self._recipient_id, self._name = recipient_id, name
 
-    def add(self, cells: list[str], made: Sent) -> None:
+    def add(self, cells: list[str], made: "Sent") -> None:
         """Enter a sender, whose row has those cells; of those whom the limit leaves out, nothing is said.
 
         Raises:

@@ -3,13 +3,16 @@
 One sender's letters to the candidates on one ballot have one body, which is composed once and kept.
 """
 
+import os
+import pickle
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 from unicodedata import normalize
+from weakref import WeakValueDictionary
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -111,7 +114,10 @@ class _NoBody(NamedTuple):
 
 
 class Letters:
-    """Writes the letters of a run; what many of them share is made once."""
+    """Writes the letters of a run; what many of them share is made once.
+
+    To another process they go as their run alone; one that was forked from this one has them already.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -119,6 +125,15 @@ class Letters:
         self._planners: dict[object, Callable[[Wants], Plan]] = {}  # by nation and election
         self.faults: list[LobbykitError] = []  # of options and templates, that no row can be blamed for
         self._name = compiled(run.name_pattern)
+        self._mark = os.urandom(8)
+        _HERE[self._mark] = self
+
+    def __reduce__(self) -> tuple[Callable[[bytes, bytes], "Letters"], tuple[bytes, bytes]]:
+        return _letters, (self._mark, self._pickled)
+
+    @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps(self._run, protocol=pickle.HIGHEST_PROTOCOL)
 
     def made(self, row: Row) -> Made:
         """Return the letter to one person, in each format, or why there is none.
@@ -268,6 +283,14 @@ class Letters:
         if key not in self._planners:
             self._planners[key] = plan_many(self._run.order.catalogue, wants)
         return self._planners[key]
+
+
+_HERE: WeakValueDictionary[bytes, Letters] = WeakValueDictionary()  # by their marks
+
+
+@lru_cache(maxsize=1)  # a worker is given them again with each chunk of a run
+def _letters(mark: bytes, pickled: bytes) -> Letters:
+    return _HERE.get(mark) or Letters(pickle.loads(pickled))  # noqa: S301  # what `Letters` pickled
 
 
 def told_alike(planned: Plan, letter: Letter) -> tuple[str, ...]:

@@ -52,8 +52,9 @@ def contents(folders: Iterable[Path]) -> dict[str, bytes | OSError]:
     """
     files: dict[str, bytes | OSError] = {}
     for folder in folders:
+        shown = _shown(folder)
         for path in _listed(folder):
-            files[_shown(path)] = _bytes(path)
+            files[shown_path(shown / path.name)] = _bytes(path)
     return files
 
 
@@ -91,11 +92,11 @@ def _bytes(path: Path) -> bytes | OSError:
         return error
 
 
-def _shown(path: Path) -> str:
-    """The path as the user would give it: from here, when it lies below. It can be printed, whatever its bytes."""
+def _shown(folder: Path) -> Path:
+    """The folder as the user would give it: from here, when it lies below."""
     with suppress(ValueError, OSError):  # it lies elsewhere, or the folder that we are in has gone
-        path = (path.parent.resolve() / path.name).relative_to(Path.cwd())
-    return shown_path(path)
+        folder = folder.resolve().relative_to(Path.cwd())
+    return folder
 
 
 # --- YAML to records -----------------------------------------------------------------------------------------

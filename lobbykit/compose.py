@@ -156,7 +156,7 @@ class Item(Struct, frozen=True, kw_only=True):
     body: Body
     relation: Relation
     wording: str
-    press: str = ""  # "press the Treasury to ", where the asks are not all for one body to decide
+    press: str = ""  # "press the Treasury to", and in the letter only where the asks are not all for one body to decide
     because: str = ""  # its reason, a clause
     why: tuple[str, ...] = ()  # the sentences that give it
     place: str = "first"  # among the asks: first, further or last
@@ -207,7 +207,7 @@ def compose_body(brief: Brief) -> Letter:
     reply_by = _reply_by(brief)
     items = _items(brief)
     written = _written(brief, items, reply_by)
-    name_lines, own_lines = signature(brief.sender), sender_lines(brief.sender)
+    name_lines, own_lines, sender_gaps = _signed(brief.sender)
     return Letter(
         kind=brief.kind,
         to=brief.recipient.role,
@@ -219,16 +219,23 @@ def compose_body(brief: Brief) -> Letter:
         salutation="",
         blocks=written.blocks,
         sign_off="",
-        signature=tuple(str(line) for line in name_lines),
-        sender_lines=tuple(str(line) for line in own_lines),
+        signature=name_lines,
+        sender_lines=own_lines,
         recipient_lines=(),
         asks=tuple(_put(item, brief.catalogue) for item in items),
         reference=brief.reference,
         enclosures=brief.enclosures,
-        placeholders=_once(*written.placeholders, *gaps((*name_lines, *own_lines))),
+        placeholders=_once(*written.placeholders, *sender_gaps),
         warnings=tuple(_warnings(items, brief)),
         seed=brief.seed,
     )
+
+
+@lru_cache(maxsize=4)
+def _signed(sender: Sender) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Placeholder, ...]]:
+    """Return what is signed, the sender's own lines, and what is to be filled in of both."""
+    name_lines, own_lines = signature(sender), sender_lines(sender)
+    return tuple(map(str, name_lines)), tuple(map(str, own_lines)), tuple(gaps((*name_lines, *own_lines)))
 
 
 def addressed(body: Letter, recipient: Recipient) -> Letter:
@@ -266,7 +273,8 @@ def _written(brief: Brief, items: Sequence[Item], reply_by: date) -> Written:
 def _is_long(written: Written, note: Sequence[str]) -> bool:
     """Whether the body has too many words, without the user's own paragraphs and what is still to be filled in."""
     ours = [text for text in block_texts(written.blocks) if text not in note]
-    if sum(len(text.split()) for text in ours) <= _MOST_WORDS:  # more of them than words: signs stand alone, too
+    together = " ".join(ours)
+    if together.isprintable() and together.count(" ") < _MOST_WORDS:  # no more words than that: signs stand alone, too
         return False
     to_fill = sum(count_words(one.text) for one in written.placeholders)
     return sum(map(count_words, ours)) - to_fill > _MOST_WORDS
@@ -320,44 +328,49 @@ def _reply_by(brief: Brief) -> date:
 
 
 def _values(brief: Brief, items: Sequence[Item], reply_by: date, manner: str = _MANNERS[0]) -> dict[str, object]:
-    recipient, sender = brief.recipient, brief.sender
-    officer = sender.capacity is Capacity.OFFICER
+    recipient = brief.recipient
+    is_officer, is_many = brief.sender.capacity is Capacity.OFFICER, len(items) > 1
     common = _common_press(items)
-    count = _NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))
-    return {
+    values = {
+        **_common_values(brief.about, brief.sent, len(items), is_officer=is_officer),
         "variation": brief.variation,
         "topic": _topics([brief.catalogue.topic(topic).title for topic in brief.topics]),
-        "count": count,
-        "Count": capitalised(count),
-        "many": len(items) > 1,
         "common": f" {common}" if common else "",
         "manner": manner,
         "tight": _is_tight(items),
-        "roomy": all(_is_roomy(item) for item in items),
+        "roomy": all(map(_is_roomy, items)),
         "beyond": _deciders(items, recipient.election, within=False),
         "within": _deciders(items, recipient.election, within=True),
         **_reasons(brief, items, manner),
-        "note": tuple(Own(paragraph) for paragraph in brief.note),
+        "note": tuple(map(Own, brief.note)),
         "to": str(recipient.role),
-        "officer": officer,
-        "sent": spoken(brief.sent) if brief.sent else Gap("the date of your letter", "--sent"),
-        "occasion": _told(brief.about, "We are writing about" if officer else "I am writing about"),
-        "thanks": _told(brief.about, "Thank you for") or Gap("what you thank for", "--about"),
-        "agreement": _told(brief.about, "Thank you for") or Gap("say first what you agree on with them", "--about"),
         "reply_by": spoken(reply_by),
         "nation": brief.nation.label,
         "deciders": joined(list(dict.fromkeys(item.body.name for item in items))),
         "who": _who(brief),
-        # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
         **(_office_values(recipient.office) if recipient.office else _seat_values(brief)),
-        **(_WE if officer else _I),
-        **(_MANY if len(items) > 1 else _ONE),
-        # What was asked, where a reason may stand between it and what is said of it.
-        **(
-            {"them": f"what {_WE['we'] if officer else _I['we']} ask"}
-            if len(items) > 1 and _asks_first(brief) and manner == "each"
-            else {}
-        ),
+    }
+    if is_many and manner == "each" and _asks_first(brief):  # a reason may stand between it and what is said of it
+        values["them"] = f"what {_WE['we'] if is_officer else _I['we']} ask"
+    return values
+
+
+@lru_cache(maxsize=16)  # a sender's letters have the same few
+def _common_values(about: str, sent: date | None, asks: int, *, is_officer: bool) -> dict[str, object]:
+    """What is the same whoever the letter goes to."""
+    count = _NUMBERS[asks] if asks < len(_NUMBERS) else str(asks)
+    return {
+        "count": count,
+        "Count": capitalised(count),
+        "many": asks > 1,
+        "officer": is_officer,
+        "sent": spoken(sent) if sent else Gap("the date of your letter", "--sent"),
+        "occasion": _told(about, "We are writing about" if is_officer else "I am writing about"),
+        "thanks": _told(about, "Thank you for") or Gap("what you thank for", "--about"),
+        "agreement": _told(about, "Thank you for") or Gap("say first what you agree on with them", "--about"),
+        # One writes as "I", the officers of a group as "we"; a capital stands at the beginning of a sentence.
+        **(_WE if is_officer else _I),
+        **(_MANY if asks > 1 else _ONE),
     }
 
 
@@ -425,11 +438,15 @@ _WE = {"we": "we", "We": "We", "are": "are", "me": "us", "Our": "Our"}
 
 def own_organisation(sender: Sender, catalogue: Catalogue) -> Organisation | None:
     """Return the organisation of the catalogue that the sender names as their own, or None."""
-    wanted = _plain(sender.organisation)
-    for organisation in catalogue.organisations:
-        if wanted and wanted in {_plain(name) for name in (organisation.id, organisation.name, *organisation.aliases)}:
-            return organisation
-    return None
+    return _by_name(catalogue.organisations).get(_plain(sender.organisation))
+
+
+@lru_cache(maxsize=4)
+def _by_name(organisations: tuple[Organisation, ...]) -> dict[str, Organisation]:
+    """The organisations by each of their names; of several that have one, the first."""
+    named = {_plain(name): one for one in reversed(organisations) for name in (one.id, one.name, *one.aliases)}
+    named.pop("", None)  # whoever names none has none
+    return named
 
 
 @lru_cache(maxsize=256)  # each letter asks for the same few, many times
@@ -530,6 +547,7 @@ def _for_oneself(brief: Brief) -> tuple[str, ...]:
     return (f"{alone} ", Gap(f"Keep this if it is so: I am a member of {name}.", "in your own words"))
 
 
+@lru_cache(maxsize=64)  # many letters have one sender
 def _with_article(job: str) -> str:
     """Return a job with its article, for "I am ..."; one that needs none, or was given with one, stays as it is.
 
@@ -563,9 +581,7 @@ def _items(brief: Brief) -> list[Item]:
     chosen = list(brief.chosen)
     if brief.ranked:
         chosen.sort(key=lambda one: brief.variation.rank(f"order {one.ask.id}"))
-        newest_first = sorted(brief.catalogue.sources, key=lambda one: one.published, reverse=True)
-        places = {source.id: place for place, source in enumerate(newest_first)}
-        chosen.sort(key=lambda one: places[one.ask.source])
+        chosen.sort(key=lambda one: brief.catalogue.ages[one.ask.source])
         owners = [one.ask.organisation for one in chosen]
         chosen.sort(key=lambda one: owners.index(one.ask.organisation))
     return [
@@ -573,6 +589,7 @@ def _items(brief: Brief) -> list[Item]:
             ask=one.ask,
             body=one.body,
             relation=one.relation,
+            press=_press(one.relation, one.body.name),
             wording=one.ask.phrases[brief.variation.pick(f"wording {one.ask.id}", len(one.ask.phrases))],
             because=_because(one.ask, brief),
         )
@@ -580,32 +597,27 @@ def _items(brief: Brief) -> list[Item]:
     ]
 
 
-def _press(item: Item) -> str:
+def _press(relation: Relation, body: str) -> str:
     """What the reader would have to do first, so that those who decide do it; nothing when the reader decides."""
-    match item.relation:
+    match relation:
         case Relation.DECIDES:
             return ""
         case Relation.PRESSES:
-            return f"press {item.body.name} to"
+            return f"press {body} to"
         case Relation.CHAMPIONS:
-            return f"use your office to press {item.body.name} to"
-    assert_never(item.relation)
-
-
-def _press_again(item: Item) -> str:
-    """The same where the body has just been named."""
-    return _press(item).replace(item.body.name, "it")
+            return f"use your office to press {body} to"
+    assert_never(relation)
 
 
 def _is_roomy(item: Item) -> bool:
     """Whether a sentence that leads to the ask can have a few words more, if it has an acronym to spell out as well."""
-    words = len(_press(item).split()) + len(item.wording.split())
+    words = _words_in(item.press) + _words_in(item.wording)
     return words + (0 if item.wording.islower() else _SPELLED_OUT) + _LONGEST_LEAD <= MOST_WORDS
 
 
 def _common_press(items: Sequence[Item]) -> str | None:
     """Return the words that lead to every ask alike, or None when there are several."""
-    found = {_press(item) for item in items}
+    found = {item.press for item in items}
     return found.pop() if len(found) == 1 else None
 
 
@@ -625,7 +637,7 @@ def _manner(brief: Brief, items: Sequence[Item]) -> str:
     Long ones, and those of two organisations, which have more to tell, are read best in a list; and where there is much
     to say, a list says once what leads to the asks.
     """
-    words = sum(len(item.wording.split()) for item in items)
+    words = sum(_words_in(item.wording) for item in items)
     is_one = len(items) == 1
     if is_one or words > _MOST_IN_PROSE * len(items) or len({item.ask.organisation for item in items}) > 1:
         return _MANNERS[0]
@@ -641,7 +653,12 @@ def _is_tight(items: Sequence[Item]) -> bool:
 
 def _words_given(items: Sequence[Item]) -> int:
     """The words of the asks and their reasons, around which the rest is written."""
-    return sum(len(item.wording.split()) + len(item.because.split()) for item in items)
+    return sum(_words_in(item.wording) + _words_in(item.because) for item in items)
+
+
+@lru_cache(maxsize=2048)  # the catalogue's own words
+def _words_in(text: str) -> int:
+    return len(text.split())
 
 
 def _asks_first(brief: Brief) -> bool:
@@ -652,16 +669,13 @@ def _reasons(brief: Brief, items: Sequence[Item], manner: str, most: int = _MOST
     """What a template can use of the reasons: all, and with the asks, in the order that the letter has them."""
     why = _why(brief, items, manner, most)
     several = _common_press(items) is None
-    placed = [
-        replace(
-            item,
-            why=sentences,
-            press=f"{_press(item)} ".lstrip() if several else "",
-            place=_place(number, len(items)),
-            asking=f"{_press(item) if manner != 'prose' or several or not number else _press_again(item)} ".lstrip(),
-        )
-        for number, (item, sentences) in enumerate(zip(items, why, strict=True))
-    ]
+    placed = []
+    for number, (item, sentences) in enumerate(zip(items, why, strict=True)):
+        is_named = manner == "prose" and number and not several  # the body, in the sentence before
+        asking = item.press.replace(item.body.name, "it") if is_named else item.press
+        press = f"{item.press} ".lstrip() if several else ""
+        place = _place(number, len(items))
+        placed.append(replace(item, why=sentences, press=press, place=place, asking=f"{asking} ".lstrip()))
     return {
         "items": placed,
         "steps": _steps_with_each(brief, placed) if manner == "each" else _steps(brief, placed),
@@ -692,11 +706,12 @@ def _steps(brief: Brief, items: Sequence[Item]) -> list[Step]:
 def _steps_with_each(brief: Brief, items: Sequence[Item]) -> list[Step]:
     """Each ask with its reason, before or after it; the sender's own words follow the first reason."""
     steps: list[Step] = []
+    asks_first = _asks_first(brief)
     own = [Step(text=part) for part in _notes(brief)]
     for item in items:
         text, is_first, is_last = _text([item]), item is items[0], item is items[-1]
-        ask = Step(asks=(item,), begins=is_first, ends=is_last and not (text and _asks_first(brief)))
-        if not _asks_first(brief):
+        ask = Step(asks=(item,), begins=is_first, ends=is_last and not (text and asks_first))
+        if not asks_first:
             steps += [Step(text=text), *own, ask] if is_first and own else [ask._replace(text=text)]
         else:
             reason = [Step(text=text, ends=is_last)] if text else []
@@ -768,7 +783,13 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, is
     pick = brief.variation.pick(f"introduction {organisation.id}", len(ways)) if is_alone else 0
     if pick and is_tight:
         pick = len(ways) - 1 if is_own else 0  # the shortest
-    introduction = ways[pick].format(
+    introduction = _introduced(ways[pick], organisation, is_officer=is_officer)
+    return introduction, is_own and not introduction
+
+
+@lru_cache(maxsize=64)  # a sender's letters have the same few
+def _introduced(way: str, organisation: Organisation, *, is_officer: bool) -> str:
+    return way.format(
         union=_union(organisation),
         name=organisation.name,
         about=organisation.about,
@@ -778,7 +799,6 @@ def _introduction(organisation: Organisation, brief: Brief, *, is_ours: bool, is
         my="our" if is_officer else "my",
         My="Our" if is_officer else "My",
     )
-    return introduction, is_own and not introduction
 
 
 def _union(organisation: Organisation) -> str:
@@ -830,7 +850,7 @@ def _is_long_ago(source: Source, brief: Brief) -> bool:
 
 
 def _long_ago(opener: str) -> str:
-    return re.sub("^In ", "Back in ", opener)
+    return f"Back in {opener[3:]}" if opener.startswith("In ") else opener
 
 
 def reason_sentence(
@@ -894,7 +914,8 @@ def _verb(ask: Ask, source: Source, brief: Brief, *, before: int) -> str:
         return ways[(brief.variation.pick(f"further {source.id}", len(ways)) + before) % len(ways)]
     ways = (ask.telling,) if ask.telling else verbs_of(ask.strength, source, brief.written_on)
     way = ways[(brief.variation.pick(f"verb {source.id}", len(ways)) + before) % len(ways)]
-    return way.format(also="also " if before else "", addressed_to=_addressee(source, brief), year="{year}")
+    addressee = _addressee(source, brief) if "{addressed_to}" in way else ""
+    return way.format(also="also " if before else "", addressed_to=addressee, year="{year}")
 
 
 def _addressee(source: Source, brief: Brief) -> str:
@@ -918,14 +939,15 @@ def verbs_of(strength: Strength, source: Source, day: date) -> tuple[str, ...]:
     """Return the ways to tell a view of that strength: in the past once its document is over a year old."""
     if source.standing is Standing.DRAFT:
         return _DRAFT
-    last = _last_day(source)
+    last = _last_day(source.published)
     is_past = (last.year + 1, last.month, last.day) < (day.year, day.month, day.day)
     return (_PAST if is_past else _PRESENT)[strength]
 
 
-def _last_day(source: Source) -> date:
-    """The last day on which the document can have been published."""
-    parts = [int(part) for part in source.published.split("-")]
+@lru_cache(maxsize=256)  # of each document in the catalogue
+def _last_day(published: str) -> date:
+    """The last day on which a document of that date can have been published."""
+    parts = [int(part) for part in published.split("-")]
     if len(parts) == 3:  # noqa: PLR2004  # year, month and day
         return date(*parts)
     year, month = parts if len(parts) == 2 else (parts[0], 12)  # noqa: PLR2004

@@ -6,6 +6,7 @@ much as three empty Pythons, and structs are read from the cache as they are.
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -158,7 +159,7 @@ class Cite(Struct, frozen=True, kw_only=True):
     @property
     def locator(self) -> str:
         """Every place, in one phrase."""
-        return "; ".join(dict.fromkeys(passage.place for passage in self.passages))
+        return "; ".join(dict.fromkeys((self.place, *(passage.place for passage in self.also))))
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -274,7 +275,7 @@ class Body(Struct, frozen=True, kw_only=True):
     answers_to: Election | None = None  # the elected body that holds it to account
 
 
-class Catalogue(Struct, frozen=True, kw_only=True):
+class Catalogue(Struct, frozen=True, kw_only=True, dict=True):  # a dict keeps what things are found by
     """All asks and what they refer to, each in the order of its file."""
 
     sources: tuple[Source, ...] = ()
@@ -287,19 +288,45 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     bodies: tuple[Body, ...] = ()
 
     def ask(self, ask_id: str) -> Ask:
-        return next(ask for ask in self.asks if ask.id == ask_id)
+        return self._asks[ask_id]
 
     def source(self, source_id: str) -> Source:
-        return next(source for source in self.sources if source.id == source_id)
+        return self._sources[source_id]
 
     def topic(self, topic_id: str) -> Topic:
-        return next(topic for topic in self.topics if topic.id == topic_id)
+        return self._topics[topic_id]
 
     def organisation(self, organisation_id: str) -> Organisation:
-        return next(one for one in self.organisations if one.id == organisation_id)
+        return self._organisations[organisation_id]
 
     def body(self, body_id: str) -> Body:
-        return next(body for body in self.bodies if body.id == body_id)
+        return self._bodies[body_id]
+
+    @cached_property
+    def ages(self) -> dict[str, int]:
+        """The place of each source among all, the newest first, by its id."""
+        newest_first = sorted(self.sources, key=lambda one: one.published, reverse=True)
+        return {source.id: place for place, source in enumerate(newest_first)}
+
+    @cached_property
+    def _asks(self) -> dict[str, Ask]:
+        return {one.id: one for one in reversed(self.asks)}  # of several that have one id, the first
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return {one.id: one for one in reversed(self.sources)}
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {one.id: one for one in reversed(self.topics)}
+
+    @cached_property
+    def _organisations(self) -> dict[str, Organisation]:
+        return {one.id: one for one in reversed(self.organisations)}
+
+    @cached_property
+    def _bodies(self) -> dict[str, Body]:
+        return {one.id: one for one in reversed(self.bodies)}
 
 
 # --- people --------------------------------------------------------------------------------------------------

@@ -254,7 +254,9 @@ def _found(name: str, file: str, forms: _Forms, kind: str) -> Found:
     if not places:
         return _unknown(f"'{_typed(name)}' is no {kind} that is known")
     place = min(places, key=lambda place: place.until)  # one that is still there, if there is one
-    nations = tuple(nation for nation in Nation if any(place.nation is nation for place in places))
+    nations: tuple[Nation, ...] = (place.nation,)
+    if len(places) > 1:
+        nations = tuple(nation for nation in Nation if any(place.nation is nation for place in places))
     where = f"a {kind} in {_labels(nations)}"
     told = f"was {where} until {place.until}" if place.until else f"is {where}"
     return Found(nations=nations, because=f"'{place.name}' {told}", until=place.until)

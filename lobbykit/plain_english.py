@@ -148,4 +148,4 @@ def _sentences(block: Block) -> Iterable[str]:
 
 
 def _text(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
+    return "".join([run.text for run in runs])

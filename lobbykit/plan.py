@@ -71,7 +71,7 @@ def plan_many(catalogue: Catalogue, wants: Wants) -> Callable[[Wants], Plan]:
         if considered is None:
             selection = select(catalogue, request)
         else:
-            selection = Selection(chosen=choose(considered, catalogue, request), rejected=considered.rejected)
+            selection = Selection(chosen=choose(considered, request), rejected=considered.rejected)
         return _complete(catalogue, prepared, own, request, selection)
 
     return plan_one
@@ -103,12 +103,13 @@ def _complete(catalogue: Catalogue, prepared: _Prepared, wants: Wants, request: 
     if not selection.chosen:
         raise LobbykitError(_term_reason(catalogue, wants) + why_empty(catalogue, request, selection.rejected))
     nation_from = prepared.nation_from
+    topics = _topics(wants, selection)
     return Plan(
         request=request,
         selection=selection,
-        topics=_topics(wants, selection),
+        topics=topics,
         nation_from=nation_from,
-        notes=(*prepared.notes, *_left_empty(catalogue, wants, selection), *_others(catalogue, wants, selection)),
+        notes=(*prepared.notes, *_left_empty(catalogue, wants, topics), *_others(catalogue, wants, selection)),
         warnings=tuple(doubts_of_seat(wants, request.nation, nation_from)),
     )
 
@@ -144,8 +145,10 @@ def _others(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[st
     ]
 
 
-def _left_empty(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[str]:
-    empty = set(wants.topics) - set(_topics(wants, selection))
+def _left_empty(catalogue: Catalogue, wants: Wants, topics: Sequence[str]) -> list[str]:
+    empty = set(wants.topics) - set(topics)
+    if not empty:
+        return []
     command = f"letter --to {wants.role}" if wants.paper == "letter" else "questions"
     return [
         f"the {wants.paper} asks nothing on {topic.title}; 'lobbykit {command} --topic {topic.id} --explain' says why"

@@ -5,12 +5,10 @@ handed out in chunks through `concurrent.futures.Executor` alone, so that any ex
 done again, by another worker or another run: it makes the same letters, and leaves alone what stands there.
 """
 
-import pickle
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -174,18 +172,19 @@ class Done(NamedTuple):
 
 
 def carry_out(
-    job: Job, executor: Executor, report: Report, workers: int, tell: Callable[[int], object]
+    job: Job, letters: Letters, executor: Executor, report: Report, workers: int, tell: Callable[[int], object]
 ) -> Iterator[Done]:
     """Write the letters and yield what became of each person, in the order of the file; `report` counts along.
 
+    `letters` are those of the job's run.
     `tell` is called with a number of people whenever so many more are through, maybe from another thread.
 
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk, or the file has changed meanwhile.
     """
-    handing = _Handing(job, executor, workers, tell)
+    handing = _Handing(job, letters, executor, workers, tell)
     try:
-        for row, packed in _wanted(job, report):
+        for row, packed in _wanted(job, letters, report):
             handing.add(row, packed)
             while handing.is_due:
                 yield handing.next_done(report)
@@ -194,7 +193,6 @@ def carry_out(
             yield handing.next_done(report)
     finally:
         handing.cancel()  # an executor that is not ours would go on
-        _letters.cache_clear()  # where the work was done in this process
     job.table.file.must_be_as_it_was()
 
 
@@ -280,16 +278,15 @@ def everybody(job: Job) -> Iterator[tuple[_Raw, Cells]]:
     return candidates.people(_passing(job.rows, job.filters), job.chosen)
 
 
-def _wanted(job: Job, report: Report) -> Iterator[tuple[Row, bytes]]:
+def _wanted(job: Job, letters: Letters, report: Report) -> Iterator[tuple[Row, bytes]]:
     """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
-    letters = Letters(job.run) if limit is not None else None
     for (line, packed), known in everybody(job):
         if limit == 0:
             report.left_out += 1
             continue
         row = Row(line, known, job.index.sharing(known))
-        if limit is not None and letters is not None and letters.letter(row) is not None:
+        if limit is not None and letters.letter(row) is not None:
             limit -= 1
         yield row, packed
 
@@ -337,9 +334,10 @@ class _Handing:
     A ballot is handed out when all its people have been met, or else when the first of them has waited long enough.
     """
 
-    def __init__(self, job: Job, executor: Executor, workers: int, tell: Callable[[int], object]) -> None:
-        self._executor, self._tell = executor, tell
-        self._payload = pickle.dumps(job.run, protocol=pickle.HIGHEST_PROTOCOL)
+    def __init__(
+        self, job: Job, letters: Letters, executor: Executor, workers: int, tell: Callable[[int], object]
+    ) -> None:
+        self._letters, self._executor, self._tell = letters, executor, tell
         self._folder = str(job.folder.absolute()) if job.folder else None  # a worker may be elsewhere
         self._force, self._strangers = job.force, job.strangers if job.is_again else None
         self._people_on = job.chosen.ballots
@@ -399,7 +397,7 @@ class _Handing:
             return
         rows = [one.row for one in chunk]
         future = self._executor.submit(
-            write, self._payload, self._folder, rows, force=self._force, strangers=self._strangers
+            write, self._letters, self._folder, rows, force=self._force, strangers=self._strangers
         )
         for place, one in enumerate(chunk):
             one.future, one.place = future, place
@@ -410,28 +408,21 @@ class _Handing:
 
 
 def write(
-    payload: bytes, folder: str | None, chunk: Iterable[Row], *, force: bool, strangers: frozenset[str] | None
+    letters: Letters, folder: str | None, chunk: Iterable[Row], *, force: bool, strangers: frozenset[str] | None
 ) -> list[Made]:
     """Write the letters of a chunk, and return what became of each person, without the letters themselves.
 
-    `payload` is a Run, pickled; without a folder nothing is written. `strangers` are files that were there before the
+    Without a folder nothing is written. `strangers` are files that were there before the
     run was begun, None when it begins now: of a run that goes on, any other file is a letter of its own, and one that
     somebody has changed since stays as it is. This is what an executor is given.
 
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk.
     """
-    letters = _letters(payload)
     made = map(letters.made, chunk)
     if folder is None:
         return [replace(one, contents=()) for one in made]
     return [put_letter(folder, one, force=force, strangers=strangers) for one in made]
-
-
-@lru_cache(maxsize=1)  # what the letters of a run share, and no more of one before
-def _letters(payload: bytes) -> Letters:
-    run: Run = pickle.loads(payload)  # noqa: S301  # what `_Handing` pickled
-    return Letters(run)
 
 
 M = TypeVar("M", bound=Made)

@@ -1,6 +1,6 @@
 """(catalogue, request) -> the chosen asks and the rejected ones, each with its reason. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -91,11 +91,11 @@ def select(catalogue: Catalogue, request: Request) -> Selection:
     chosen = _in_turn(considered.usable, request)
     passed = [
         *considered.rejected,
-        *(_outranked(one.ask, chosen, request) for one in considered.usable if one.ask not in chosen),
+        *(_outranked(one.ask, chosen, request) for one in considered.usable if one.chosen not in chosen),
     ]
     order = {ask.id: place for place, ask in enumerate(catalogue.asks)}
     return Selection(
-        chosen=tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen),
+        chosen=tuple(chosen),
         rejected=tuple(sorted(passed, key=lambda one: order[one.ask.id])),
     )
 
@@ -121,10 +121,9 @@ def consider(catalogue: Catalogue, request: Request) -> Considered:
     return Considered(usable=tuple(usable), rejected=tuple(rejected))
 
 
-def choose(considered: Considered, catalogue: Catalogue, request: Request) -> tuple[Chosen, ...]:
+def choose(considered: Considered, request: Request) -> tuple[Chosen, ...]:
     """Return what `select` chooses, from asks that were considered for such a request; none may be named in it."""
-    chosen = _in_turn(considered.usable, request)
-    return tuple(_chosen(ask, catalogue, request, _why(ask, request)) for ask in chosen)
+    return tuple(_in_turn(considered.usable, request))
 
 
 def refusal(ask: Ask, catalogue: Catalogue, request: Request) -> str:
@@ -195,70 +194,71 @@ def _exactly_these(catalogue: Catalogue, request: Request) -> Selection:
 # --- ranking -------------------------------------------------------------------------------------------------
 
 
-def _in_turn(usable: Sequence["_Ranked"], request: Request) -> list[Ask]:
+def _in_turn(usable: Sequence["_Ranked"], request: Request) -> list[Chosen]:
     """Choose for each topic in turn, until there are enough or nothing is left."""
-    chosen: list[Ask] = []
-    is_varied = bool(request.variation.key)
-    left = [_Standing(one, request.variation.rank(f"rank {one.ask.id}")) for one in usable]
+    chosen: list[Chosen] = []
+    left = list(usable)
     while len(chosen) < request.max_asks and left:
         before = len(chosen)
         for topic in request.topics:
             on_topic = [one for one in left if topic in one.ask.topics]
             if on_topic and len(chosen) < request.max_asks:
-                is_open = 0 < request.max_asks - 1 <= len(chosen)
-                ranks = [one.varied(topic, is_open=is_open) if is_varied else one.rank(topic) for one in on_topic]
-                best = on_topic[ranks.index(min(ranks))]
-                chosen.append(best.ask)
+                best = _best(on_topic, topic, chosen, request)
+                chosen.append(best.chosen)
                 left = [one for one in left if one is not best and one.ask.id not in best.ask.conflicts]
-                for one in left:
-                    one.stand_beside(best.ask)
         if len(chosen) == before:
             break
     return chosen
 
 
-class _Standing:
-    """How an ask does beside those that are chosen so far."""
-
-    __slots__ = ("age", "ask", "is_alike", "is_linked", "others", "strength", "tie", "timing")
-
-    def __init__(self, ranked: "_Ranked", tie: int) -> None:
-        self.ask, self.others, self.strength, self.timing, self.age = ranked
-        self.tie = tie
-        self.is_linked = self.is_alike = False
-
-    def stand_beside(self, other: Ask) -> None:
-        self.is_linked = self.is_linked or self.ask.id in other.related
-        self.is_alike = self.is_alike or not self.others.isdisjoint(other.topics)
-
-    def rank(self, topic: str) -> tuple[int, ...]:
-        """What puts an ask before the others: the smaller, the better."""
-        is_aside = self.ask.topics[0] != topic
-        return is_aside, self.is_linked, self.strength, self.timing, self.is_alike, self.age, self.tie
-
-    def varied(self, topic: str, *, is_open: bool) -> tuple[int, ...]:
-        """The same, where those of like fit and strength are to be heard alike."""
-        late = 0 if is_open else max(self.timing - _AS_IT_STANDS, 0)
-        return self.ask.topics[0] != topic, self.is_linked, self.strength, late, self.tie
+def _best(on_topic: Sequence["_Ranked"], topic: str, chosen: Sequence[Chosen], request: Request) -> "_Ranked":
+    """The ask that fits best beside those chosen; of equals, the variation's choice."""
+    variation = request.variation
+    linked = {name for other in chosen for name in other.ask.related}
+    ranks: list[tuple[int, ...]]  # the smaller, the better
+    if variation.key:  # those of like fit and strength are to be heard alike
+        is_open = 0 < request.max_asks - 1 <= len(chosen)
+        ranks = [
+            (one.main != topic, one.ask.id in linked, one.strength, 0 if is_open else one.late) for one in on_topic
+        ]
+    else:
+        told = {name for other in chosen for name in other.ask.topics}
+        ranks = [
+            (
+                *(one.main != topic, one.ask.id in linked, one.strength, one.timing),
+                *(not one.others.isdisjoint(told), one.age),
+            )
+            for one in on_topic
+        ]
+    least = min(ranks)
+    equals = [one for one, rank in zip(on_topic, ranks, strict=True) if rank == least]
+    return min(equals, key=lambda one: variation.rank(f"rank {one.ask.id}")) if len(equals) > 1 else equals[0]
 
 
 class _Ranked(NamedTuple):
     """An ask, with what ranks it whatever else is chosen."""
 
     ask: Ask
+    chosen: Chosen  # what it is if it is
+    main: str  # topic
     others: frozenset[str]  # topics that were not asked for
     strength: int
     timing: int
+    late: int  # how far its timing is from what can be put as it stands
     age: int  # of its source: the newer, the smaller
 
 
 def _ranked(ask: Ask, catalogue: Catalogue, request: Request) -> _Ranked:
+    timing = _STATUSES[ask.timing.status]
     return _Ranked(
-        ask,
-        frozenset(ask.topics) - frozenset(request.topics),
-        _STRENGTHS[ask.strength],
-        _STATUSES[ask.timing.status],
-        -int(catalogue.source(ask.source).published.replace("-", "").ljust(8, "0")),
+        ask=ask,
+        chosen=_chosen(ask, catalogue, request, _why(ask, request)),
+        main=ask.topics[0],
+        others=frozenset(ask.topics) - frozenset(request.topics),
+        strength=_STRENGTHS[ask.strength],
+        timing=timing,
+        late=max(timing - _AS_IT_STANDS, 0),
+        age=-int(catalogue.source(ask.source).published.replace("-", "").ljust(8, "0")),
     )
 
 
@@ -267,20 +267,16 @@ _STATUSES = {status: place for place, status in enumerate(Status)}
 _AS_IT_STANDS = _STATUSES[Status.DATED_WORDING]  # nothing is left to look up up to here
 
 
-def _clashes(ask: Ask, chosen: Iterable[Ask]) -> bool:
-    return any(ask.id in one.conflicts for one in chosen)
-
-
 def _why(ask: Ask, request: Request) -> str:
     own = ask.topics[0] in request.topics
     return f"{'its main topic' if own else 'touches on the topic'}, a {ask.strength}, {ask.timing.status}"
 
 
-def _outranked(ask: Ask, chosen: Sequence[Ask], request: Request) -> Rejected:
-    if _clashes(ask, chosen):
-        other = next(one.id for one in chosen if ask.id in one.conflicts)
-        return Rejected(ask=ask, reason=f"it contradicts {other}, which is chosen")
-    near = [one.id for one in chosen if ask.id in one.related]
+def _outranked(ask: Ask, chosen: Sequence[Chosen], request: Request) -> Rejected:
+    clashing = [one.ask.id for one in chosen if ask.id in one.ask.conflicts]
+    if clashing:
+        return Rejected(ask=ask, reason=f"it contradicts {clashing[0]}, which is chosen")
+    near = [one.ask.id for one in chosen if ask.id in one.ask.related]
     if near:
         return Rejected(ask=ask, reason=f"it says nearly the same as {near[0]}, which is chosen")
     return Rejected(ask=ask, reason=f"not among the best {request.max_asks}")

@@ -1,8 +1,8 @@
 """A letter template and what it is to say -> a subject and blocks.
 
-A template is Markdown with Jinja in it; its first heading is the subject. Jinja runs first, and puts a mark (a number
-between private-use characters) where each value belongs; then the Markdown is parsed, and only then do the marks in its
-text become the values. So no value can add a heading, a list or a template's code, and letters of one shape are parsed
+A template is Markdown with Jinja in it; its first heading is the subject. Jinja runs first, and puts a mark (two
+private-use characters) where each value belongs; then the Markdown is parsed, and only then do the marks in its text
+become the values. So no value can add a heading, a list or a template's code, and paragraphs of one shape are parsed
 once.
 """
 
@@ -10,31 +10,31 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, assert_never
 
 from jinja2 import BaseLoader, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import pass_context as jinja_pass_context
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Placeholder, Run, Runs, Table
+from lobbykit.template_code import code_of
 from lobbykit.template_files import OURS, SKELETON, SUFFIX, TemplateFile, find, is_ours, is_path, our_folder, read
-from lobbykit.template_limits import NOW, Caged, Missing
+from lobbykit.template_limits import FIRST_NUMBER, MARK, NOW, Caged, Missing, number_sign
 from lobbykit.template_limits import Run as _Run
 from lobbykit.variables import NAMES
 from lobbykit.words import Gap, Own, capitalised, joined, placeholder, shown_path, spell_out
 
-_MARK = re.compile(
-    "\ue000([0-9]+)\ue001"
-)  # a number between two private-use characters, which no text from outside has
-_LONG_NUMBER = 10
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 _SHORTEST_ACRONYM = 2
 _NO_MARKS = {0xE000: None, 0xE001: None}
+_NOT_OURS = (Own, Gap)
 _WORD = re.compile("[A-Za-z]+")
 _TOO_DEEP = "blocks, loops or brackets stand too deep in each other"
 # What a template's own code can go wrong by: a division, a sum of a word and a number, no end to its own calls. The
@@ -81,7 +81,7 @@ def write(name: str, values: Mapping[str, Any], acronyms: Mapping[str, str], own
     before = NOW.run
     NOW.run = run
     try:
-        marked = _template(name, own).render(given)
+        marked = str(_template(name, own).render(given))
     except TemplateSyntaxError as error:
         raise LobbykitError(f"{error.filename or name}:{error.lineno}: {error.message}") from error
     except _FAULTS as error:
@@ -163,11 +163,14 @@ class _Vary(Extension):
                 break
         question = nodes.Const(name.value if name else f"{parser.name} {line}")
         picked = parser.free_identifier(lineno=line)
-        pick = nodes.Filter(question, _PICK, [nodes.Const(len(ways))], [], None, None, lineno=line)
         # What is only text and variables is kept as that: code for each way would cost each start some empty Pythons.
         is_ours = (parser.name or "").startswith(OURS)
         plain = tuple(_plain_way(way) if is_ours else None for way in ways)
-        said = nodes.Filter(nodes.Const(plain), _SAY, [picked], [], None, None, lineno=line)
+        if all(plain):
+            said = nodes.Filter(nodes.Const(plain), _SAY, [question], [], None, None, lineno=line)
+            return nodes.Output([said], lineno=line)
+        pick = nodes.Filter(question, _PICK, [nodes.Const(len(ways))], [], None, None, lineno=line)
+        said = nodes.Filter(nodes.Const(plain), _SAY, [question], [], None, None, lineno=line)
         choice: list[nodes.Node] = [nodes.Output([said], lineno=line)] if any(plain) else []
         for number, way in reversed(list(enumerate(ways))):
             if plain[number] is None:
@@ -190,10 +193,13 @@ def _plain_way(way: Sequence[nodes.Node]) -> tuple[str, ...] | None:
 
 
 @jinja_pass_context
-def _say(context: Context, ways: tuple[tuple[str, ...], ...], picked: int) -> Markup:
-    """Return a way, its variables filled in."""
-    parts = list(ways[picked])
-    parts[1::2] = [_mark(context, context.resolve(name)) for name in parts[1::2]]
+def _say(context: Context, ways: tuple[tuple[str, ...], ...], question: str) -> Markup:
+    """Return the way that is picked, its variables filled in."""
+    run = NOW.run
+    parts = list(ways[run.variation.pick(question, len(ways))])
+    for place in range(1, len(parts), 2):
+        value: Any = context.resolve(parts[place])
+        parts[place] = run.mark(value) if type(value) in _TEXTS else _mark(context, value)
     return Markup("".join(parts))  # noqa: S704  # a template's own text, and marks
 
 
@@ -210,6 +216,8 @@ def _pick(_: Context, question: str, count: int) -> int:
 @jinja_pass_context  # so that Jinja never calls it before there is a letter
 def _mark(context: Context | None, value: object) -> Markup:
     """Return the mark that stands for `value`, or for each part of a tuple; what templates have made stays as it is."""
+    if type(value) in _TEXTS:  # nearly all are
+        return NOW.run.mark(value)  # type: ignore[arg-type]
     if isinstance(value, Markup):
         return value
     if isinstance(value, tuple):
@@ -219,6 +227,9 @@ def _mark(context: Context | None, value: object) -> Markup:
         return NOW.run.mark(value if isinstance(value, str) else str(value))
     kind = {bool: "a yes or no", list: "a list"}.get(type(value), "that")
     raise TypeError(f"{kind} cannot stand in a letter; use {{% if %}} or {{% for %}}, or name what is wanted of it")
+
+
+_TEXTS = frozenset({str, Own, Gap})
 
 
 def _keeping(change: Callable[[str], str]) -> Callable[[S], S]:
@@ -261,15 +272,31 @@ class _Templates(BaseLoader):
         return next((path for path in paths if path.is_file() and _is_inside(path)), None)
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ANN401, ARG002
-        ours = template.removeprefix(OURS)
         path = self.holds(template)
         if path:
             self.taken.append(path.stem)
-        elif ours != template and "/" not in ours and is_ours(ours.removesuffix(SUFFIX)):
-            path = our_folder() / ours
         else:
+            path = _path_of_ours(template)
+        if not path:
             raise TemplateNotFound(template)
         return read(path).translate(_NO_MARKS), shown_path(path), lambda: True
+
+    def load(self, environment: Any, name: str, globals: Any = None) -> Any:  # noqa: A002, ANN401  # Jinja's own
+        path = _path_of_ours(name)
+        if not path or path.suffix != SUFFIX:
+            return super().load(environment, name, globals)
+
+        def compiled() -> Any:  # noqa: ANN401
+            source, filename, _ = self.get_source(environment, name)
+            return environment.compile(source, name, filename)
+
+        return environment.template_class.from_code(environment, code_of(path, compiled), globals or {})
+
+
+def _path_of_ours(template: str) -> Path | None:
+    ours = template.removeprefix(OURS)
+    is_one = ours != template and is_ours(ours.removesuffix(SUFFIX))
+    return our_folder() / ours if is_one else None
 
 
 def _is_inside(path: Path) -> bool:
@@ -281,8 +308,8 @@ class _Environment(Caged):
         super().__init__(
             {"capitalised": _keeping(capitalised), "joined": _listed, _PICK: _pick, _SAY: _say},
             loader=_Templates(folders),
-            autoescape=True,
             finalize=_mark,
+            auto_reload=False,
             optimized=False,  # folding constants costs a single letter more than it saves
             trim_blocks=True,
             lstrip_blocks=True,
@@ -295,12 +322,17 @@ class _Environment(Caged):
         Of a template of ours only the skeleton is the user's: theirs for a candidate need have none of the blocks that
         ours for a member changes.
         """
-        if template.startswith(OURS) or not isinstance(self.loader, _Templates):
-            return template
-        is_theirs = not parent.startswith(OURS) or template == f"{SKELETON}{SUFFIX}"
-        if is_theirs and self.loader.holds(template):
-            return template
-        return OURS + template if is_ours(template.removesuffix(SUFFIX)) else template
+        return _joined(self.loader, template, parent) if isinstance(self.loader, _Templates) else template
+
+
+@lru_cache(maxsize=64)  # each letter asks for the templates that its own builds on
+def _joined(loader: _Templates, template: str, parent: str) -> str:
+    if template.startswith(OURS):
+        return template
+    is_theirs = not parent.startswith(OURS) or template == f"{SKELETON}{SUFFIX}"
+    if is_theirs and loader.holds(template):
+        return template
+    return OURS + template if is_ours(template.removesuffix(SUFFIX)) else template
 
 
 def environment(file: TemplateFile, own: Path | None) -> _Environment:
@@ -331,8 +363,66 @@ def _shipped() -> _Environment:
 # --- Markdown to blocks, marks and all -----------------------------------------------------------------------
 
 
+def _chunks(marked: str) -> list[str]:
+    """Part a marked text where nothing before bears on what follows: at an empty line before a paragraph or heading.
+
+    A list whose items stand apart stays whole. A fence or a link's definition has a say in what is elsewhere.
+    """
+    return [marked] if any(one in marked for one in _FAR_REACHING) else _PARTING.split(marked)
+
+
+_FAR_REACHING = ("```", "~~~", "]:")
+_PARTING = re.compile("\n[ \t]*\n(?=[^\\W\\d_]|[#\ue000\\[])")  # what follows stands at the beginning of its line
+
+
+@lru_cache(maxsize=2048)  # letters of a batch are built of some hundreds of paragraphs
+def _parsed(shape: str) -> tuple[Block, ...]:
+    """Return the blocks of a text whose marks have no numbers: they are given some, in their order.
+
+    They are kept, since paragraphs of one shape differ in their values alone.
+    """
+    first, *rest = shape.split(MARK)
+    marked = first + "".join(MARK + number_sign(place) + text for place, text in enumerate(rest))
+    return _read_plainly(marked) or _read(marked)
+
+
+def _read_plainly(marked: str) -> tuple[Block, ...] | None:
+    """Return the blocks of a text that has a heading, paragraphs and a numbered list at the most, or else None.
+
+    Most letters are nothing else, and do without markdown-it, which costs a start three empty Pythons.
+    """
+    if _MARK_UP.search(marked):
+        return None
+    blocks: list[Block] = []
+    for part in _EMPTY_LINES.split(marked.strip("\n")):
+        sign, runs = part[:1], []
+        start = "# " if sign == "#" else "1. " if sign == "1" else ""
+        lines = part.split("\n")
+        for line in lines:
+            text = line.removeprefix(start)
+            if not line.startswith(start) or text != text.strip() or not (text[:1].isalpha() or text[:1] == MARK):
+                return None
+            runs.append(Run(text))
+        if not start:
+            blocks.append(Paragraph(tuple(part for run in runs for part in (_SPACE, run))[1:]))
+        elif start == "1. " and not any(isinstance(block, ListBlock) for block in blocks):
+            blocks.append(ListBlock(ordered=True, items=tuple((run,) for run in runs)))
+        elif start == "# " and len(lines) == 1 and not part.endswith("#"):
+            blocks.append(Heading(1, tuple(runs)))
+        else:
+            return None
+    return tuple(blocks)
+
+
+_MARK_UP = re.compile(r"[\\`*_\[\]<&\x00-\x09\x0b-\x1f]")  # within a line that begins with a letter
+_EMPTY_LINES = re.compile("\n\n+")
+_SPACE = Run(" ")
+
+
 @lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     # A mark in an address must stay one; renderers look at the whole address.
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -340,26 +430,12 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _chunks(marked: str) -> list[str]:
-    """Part a marked text where nothing before bears on what follows: at an empty line before a paragraph or heading.
-
-    A list whose items stand apart stays whole. A fence or a link's definition has a say in what is elsewhere.
-    """
-    return [marked] if _FAR_REACHING.search(marked) else _PARTING.split(marked)
-
-
-_FAR_REACHING = re.compile(r"```|~~~|\]:")
-_PARTING = re.compile("\n[ \t]*\n(?=[^\\W\\d_]|[#\ue000\\[])")  # what follows stands at the beginning of its line
-
-
-@lru_cache(maxsize=2048)  # letters of a batch are built of some hundreds of paragraphs
-def _parsed(marked: str) -> tuple[Block, ...]:
-    """Return the blocks of a marked text; kept, since paragraphs of one shape differ in their values alone."""
+def _read(marked: str) -> tuple[Block, ...]:
     tokens = iter(_markdown().parse(marked))
     return tuple(block for token in tokens for block in _block(token, tokens))
 
 
-def _block(token: Token, tokens: Iterator[Token]) -> Iterator[Block]:
+def _block(token: "Token", tokens: "Iterator[Token]") -> Iterator[Block]:
     if token.type == "heading_open":
         yield Heading(int(token.tag[1]), _runs(next(tokens)))
     elif token.type == "paragraph_open":
@@ -370,7 +446,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> Iterator[Block]:
         yield _table(tokens)
 
 
-def _list(token: Token, tokens: Iterator[Token]) -> ListBlock:
+def _list(token: "Token", tokens: "Iterator[Token]") -> ListBlock:
     """A list, one stretch of text an item: an inner list's items follow on as items of their own."""
     items = []
     end = token.type.replace("_open", "_close")
@@ -384,7 +460,7 @@ def _list(token: Token, tokens: Iterator[Token]) -> ListBlock:
     return ListBlock(token.type.startswith("ordered"), tuple(items), int(token.attrGet("start") or 1))
 
 
-def _table(tokens: Iterator[Token]) -> Table:
+def _table(tokens: "Iterator[Token]") -> Table:
     rows: list[list[Runs]] = []
     for inner in tokens:
         if inner.type == "table_close":
@@ -396,7 +472,7 @@ def _table(tokens: Iterator[Token]) -> Table:
     return Table(tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
 
-def _runs(inline: Token) -> Runs:
+def _runs(inline: "Token") -> Runs:
     runs = []
     strong = emphasis = 0
     link = ""
@@ -417,82 +493,116 @@ def _runs(inline: Token) -> Runs:
 # --- marks to values -----------------------------------------------------------------------------------------
 
 
+class _Stretch(NamedTuple):
+    """Text in one manner: what it says and, between, the places of its values among the chunk's."""
+
+    text: tuple[str | int, ...]
+    strong: bool
+    emphasis: bool
+    link: tuple[str | int, ...]
+
+
+@lru_cache(maxsize=2048)  # as many as chunks
+def _stretches(runs: Runs) -> tuple[_Stretch, ...]:
+    """Return marked runs as they are filled, neighbours of one manner as one."""
+    stretches: list[_Stretch] = []
+    for text, strong, emphasis, link in runs:
+        stretch = _Stretch(_parts(text), strong, emphasis, _parts(link))
+        if stretches and stretches[-1][1:] == stretch[1:]:
+            stretches[-1] = stretch._replace(text=stretches[-1].text + stretch.text)
+        else:
+            stretches.append(stretch)
+    return tuple(stretches)
+
+
+def _parts(marked: str) -> tuple[str | int, ...]:
+    first, *rest = marked.split(MARK)
+    parts = [first, *(part for text in rest for part in (ord(text[0]) - FIRST_NUMBER, text[1:]))]
+    return tuple(part for part in parts if part != "")
+
+
 class _Filling:
     """Puts the values where their marks stand, in the letter's order."""
 
-    def __init__(self, marks: list[str], acronyms: Mapping[str, str]) -> None:
-        self._all = marks
-        self.marks = marks  # those of the chunk that is being filled
+    def __init__(self, marks: Mapping[str, str], acronyms: Mapping[str, str]) -> None:
+        self._marks = marks
+        self._values: list[str] = []  # those of the chunk that is being filled
+        self._has_gaps = Gap in map(type, marks.values())
         self.placeholders: list[Placeholder] = []
-        told = " ".join([value for value in marks if not isinstance(value, Own | Gap)])
-        likely = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in told}
-        words = _WORD.findall(told) if likely else []
-        # Those in use and not yet spelled out; one that is used once is written out and not introduced.
-        self._acronyms = {acronym: meaning for acronym, meaning in likely.items() if acronym in words}
+        self._acronyms: dict[str, str] = {}  # those in use and not yet spelled out
+        self._introduced: set[str] = set()  # one that is used once is written out and not introduced
+        everything = " ".join(marks.values())
+        if any(acronym in everything for acronym in acronyms):
+            self._look_for(acronyms, " ".join([value for value in marks.values() if not isinstance(value, _NOT_OURS)]))
+
+    def _look_for(self, acronyms: Mapping[str, str], told: str) -> None:
+        words = _WORD.findall(told)
+        self._acronyms = {acronym: meaning for acronym, meaning in acronyms.items() if acronym in words}
         self._introduced = {
             acronym for acronym, meaning in self._acronyms.items() if words.count(acronym) + told.count(meaning) > 1
         }
 
     def blocks(self, marked: str) -> list[Block]:
-        """Return the blocks of a marked text, filled."""
-        filled: list[Block] = []
-        for chunk in _chunks(marked):
-            filled += self._filled(_parsed(self._numbered_anew(chunk)), is_first=not filled)
-        return filled
-
-    def _numbered_anew(self, chunk: str) -> str:
-        """The chunk as it would be if the letter began with it, with its values for the next to be filled.
+        """Return the blocks of a marked text, filled.
 
         A template that cuts marks up may make one that stands for nothing.
         """
-        parts = _MARK.split(chunk)
-        numbers = [int(number) if len(number) < _LONG_NUMBER else len(self._all) for number in parts[1::2]]
-        self.marks = [self._all[number] if number < len(self._all) else "" for number in numbers]
-        parts[1::2] = [f"\ue000{place}\ue001" for place in range(len(numbers))]
-        return "".join(parts)
+        first, *rest = marked.split(MARK)
+        values = [self._marks.get(text[:1], "") for text in rest]
+        filled: list[Block] = []
+        end = 0
+        for chunk in _chunks(MARK.join([first, *[text[1:] for text in rest]])):
+            begin, end = end, end + chunk.count(MARK)
+            self._values = values[begin:end]
+            for block in _parsed(chunk):
+                filled.append(self._filled(block, is_first=not filled))
+        return filled
 
-    def _filled(self, blocks: tuple[Block, ...], *, is_first: bool) -> Iterator[Block]:
-        for number, block in enumerate(blocks):
-            match block:
-                case Paragraph(runs):
-                    yield Paragraph(self._runs(runs))
-                case Heading(level, runs):
-                    yield Heading(level, self._runs(runs, subject=is_first and number == 0))
-                case ListBlock(ordered, items, start):
-                    yield ListBlock(ordered, tuple(self._runs(item) for item in items), start)
-                case Table(header, rows):
-                    head = tuple(self._runs(cell) for cell in header)
-                    yield Table(head, tuple(tuple(self._runs(cell) for cell in row) for row in rows))
+    def _filled(self, block: Block, *, is_first: bool) -> Block:
+        match block:
+            case Paragraph(runs):
+                return Paragraph(self._runs(runs))
+            case Heading(level, runs):
+                return Heading(level, self._runs(runs, subject=is_first))
+            case ListBlock(ordered, items, start):
+                return ListBlock(ordered, tuple([self._runs(item) for item in items]), start)
+            case Table(header, rows):
+                head = tuple(self._runs(cell) for cell in header)
+                return Table(head, tuple(tuple(self._runs(cell) for cell in row) for row in rows))
+        assert_never(block)
 
     def _runs(self, runs: Runs, *, subject: bool = False) -> Runs:
-        """Fill each run, and join neighbours of one manner."""
+        """Fill each stretch, and join neighbours that have come to be of one manner."""
+        is_plain = not (self._acronyms or self._has_gaps)  # nothing is to be spelled out, or told of
         filled: list[Run] = []
-        for run in runs:
-            new = run._replace(text=self._text(run.text, subject=subject), link=self._plain(run.link))
+        for parts, strong, emphasis, link in _stretches(runs):
+            text = self._plain(parts) if is_plain else self._text(parts, subject=subject)
+            new = Run(text, strong, emphasis, self._plain(link) if link else "")
             if filled and filled[-1][1:] == new[1:]:
-                filled[-1] = new._replace(text=filled[-1].text + new.text)
-            elif new.text:
+                filled[-1] = new._replace(text=filled[-1].text + text)
+            elif text:
                 filled.append(new)
         return tuple(filled)
 
-    def _text(self, marked: str, *, subject: bool) -> str:
-        parts = []
-        at = 0
-        for mark in _MARK.finditer(marked):
-            parts.append(self._spell_out(marked[at : mark.start()], subject=subject))
-            parts.append(self._value(self.marks[int(mark[1])], subject=subject))
-            at = mark.end()
-        parts.append(self._spell_out(marked[at:], subject=subject))
-        return "".join(parts)
+    def _plain(self, parts: tuple[str | int, ...]) -> str:
+        values = self._values
+        return "".join([part if isinstance(part, str) else values[part] for part in parts])
+
+    def _text(self, parts: tuple[str | int, ...], *, subject: bool) -> str:
+        return "".join(
+            [
+                self._spell_out(part, subject=subject)
+                if isinstance(part, str)
+                else self._value(self._values[part], subject=subject)
+                for part in parts
+            ]
+        )
 
     def _value(self, value: str, *, subject: bool) -> str:
         if isinstance(value, Gap):
             self.placeholders.append(placeholder(value))
             return str(value)
         return str(value) if isinstance(value, Own) else self._spell_out(value, subject=subject)
-
-    def _plain(self, marked: str) -> str:
-        return _MARK.sub(lambda mark: str(self.marks[int(mark[1])]), marked)
 
     def _spell_out(self, text: str, *, subject: bool) -> str:
         """Spell out what comes first here; a subject line is left as it is."""

@@ -8,6 +8,8 @@ Our own templates are not charged; what they write is measured as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from threading import local
 from typing import Any
 
@@ -28,6 +30,7 @@ MOST_STEPS = 200_000  # the longest letter of the tests takes a few hundred
 MOST_TEXT = 50_000  # characters that a template can write, values not counted: eight thousand words
 MOST_VALUES = 5_000_000  # characters of values in one letter
 _LONGEST = 20_000  # of what an expression makes: characters, or things in a list
+_FEW = 32  # parts that are measured together: none is longer than what was measured, or the template, is
 _DEEPEST = 60  # of blocks, loops and brackets in each other; Python itself gives up at a hundred
 _LARGEST = 10**15
 _LOOP = frozenset(
@@ -35,6 +38,8 @@ _LOOP = frozenset(
 )
 FILTERS = ("capitalised", "default", "first", "joined", "last", "length")
 TESTS = ("defined", "divisibleby", "even", "none", "odd", "undefined")
+MARK = "\ue000"  # where a value belongs: a private-use character, which no text from outside has; its number follows
+FIRST_NUMBER = 0xE001
 _EACH, _STEP, _TEXT, _PLAIN = " each", " step", " text", " plain"  # with a space: no template can name them
 
 
@@ -48,7 +53,7 @@ class Run:
     __slots__ = ("marks", "names", "steps", "values", "variation")
 
     def __init__(self, variation: Any, names: Iterable[str]) -> None:  # noqa: ANN401  # a Variation, or a test's
-        self.marks: list[str] = []
+        self.marks: dict[str, str] = {}  # value by the second character of its mark
         self.names = names  # of the variables that there are
         self.variation = variation
         self.steps = 0
@@ -64,8 +69,19 @@ class Run:
         self.values += len(value)
         if self.values > MOST_VALUES:
             raise TooMuchError("the template puts in too much text")
-        self.marks.append(value)
-        return Markup(f"\ue000{len(self.marks) - 1}\ue001")  # noqa: S704  # a number, never mark-up
+        number, mark = _mark(len(self.marks))
+        self.marks[number] = value
+        return mark
+
+
+@lru_cache(maxsize=256)  # more than letters have
+def _mark(number: int) -> tuple[str, Markup]:
+    return number_sign(number), Markup(MARK + number_sign(number))  # noqa: S704  # never mark-up
+
+
+def number_sign(number: int) -> str:
+    """Return the character that tells one mark from others, the first from 0."""
+    return chr(FIRST_NUMBER + number)
 
 
 class _Now(local):
@@ -148,9 +164,11 @@ class Caged(ImmutableSandboxedEnvironment):
         return isinstance(obj, TemplateModule)
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401
+        if isinstance(obj, Macro | BlockReference):
+            return True
         is_cycle = getattr(obj, "__func__", None) is LoopContext.cycle
         is_tag = isinstance(getattr(obj, "__self__", None), Extension)  # {% vary %}; no template can name it
-        return is_cycle or is_tag or isinstance(obj, Macro | BlockReference)
+        return is_cycle or is_tag
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
         kind = "a text" if isinstance(obj, str) else "a list" if isinstance(obj, list | tuple) else "that"
@@ -164,6 +182,11 @@ class Caged(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
         """No text has a format here."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        if isinstance(obj, Struct) and attribute in obj.__struct_fields__:  # the most common, and safe
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401
         if not isinstance(argument, int | str | slice):
             raise SecurityError("in square brackets there should be a number or a word")
@@ -174,7 +197,7 @@ class Caged(ImmutableSandboxedEnvironment):
             return __obj()  # it says what is missing
         if not __self.is_safe_callable(__obj):
             raise SecurityError("only macros, super() and loop.cycle() can be called in a template")
-        return super().call(__context, __obj, *args, **kwargs)
+        return __context.call(__obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         if isinstance(left, Missing) or isinstance(right, Missing):
@@ -201,24 +224,24 @@ class Caged(ImmutableSandboxedEnvironment):
         parts = list(parts)
         if any(type(part) is not str and not isinstance(part, int | float) for part in parts):
             assert self.finalize
-            parts = [self.finalize(None, part) for part in parts]
-            return Markup(_measured(parts))  # noqa: S704  # marks, and what templates wrote
+            return _measured([self.finalize(None, part) for part in parts])
         text = "".join(map(str, parts))
         if len(text) > _LONGEST:
             raise TooMuchError("the text grows too long")
         return text
 
 
-def _measured(parts: Iterable[str]) -> str:
-    """Join what a template writes, unless it is too much."""
-    kept = []
+def _measured(parts: Iterable[str]) -> Markup:
+    """Join what a template writes, unless it is too much; `finalize` lets nothing through that were to be escaped."""
+    kept: list[str] = []
     length = 0
-    for part in parts:
-        length += len(part)
+    parts = iter(parts)
+    while few := list(islice(parts, _FEW)):
+        length += sum(map(len, few))
         if length > MOST_TEXT:
             raise TooMuchError(f"the template writes too much: more than {MOST_TEXT} characters")
-        kept.append(part)
-    return "".join(kept)
+        kept += few
+    return Markup("".join(kept))  # noqa: S704  # marks, and what templates wrote
 
 
 def _each(things: Iterable[Any], steps: int) -> Iterator[Any]:

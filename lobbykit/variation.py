@@ -1,6 +1,7 @@
 """Choices that differ from sender to sender and never from candidate to candidate, and can be made again."""
 
-import hashlib
+from functools import lru_cache
+from hashlib import blake2b
 
 from msgspec import Struct
 
@@ -25,14 +26,21 @@ class Variation(Struct, frozen=True):
 
     def pick(self, question: str, count: int) -> int:
         """Return a number from 0 to `count` - 1."""
-        return self.rank(question) % count
+        return self.rank(question) % count if count > 1 else 0
 
     def rank(self, question: str) -> int:
         """Return a number by which equals can be put in order; 0 without variation."""
         if not self.key:
             return 0
-        digest = hashlib.blake2b(f"{self.key}\0{question}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big")
+        asked = _begun(self.key).copy()
+        asked.update(question.encode())
+        return int.from_bytes(asked.digest(), "big")
+
+
+@lru_cache(maxsize=4)  # one letter asks some fifty questions
+def _begun(key: str) -> blake2b:
+    """The hash of a key, to go on with a question."""
+    return blake2b(f"{key}\0".encode(), digest_size=8)
 
 
 def of_sender(seed: int, sender: Sender) -> Variation:

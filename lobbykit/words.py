@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from os import PathLike, fsencode
 from typing import Self
 
@@ -117,6 +117,7 @@ def shown_path(path: PathLike[str]) -> str:
     return fsencode(path).decode(errors="backslashreplace")
 
 
+@lru_cache(maxsize=256)  # letters tell of the same few documents
 def first_day(text: str) -> date | None:
     """Return the day that a date begins with, which is as exact as is known; None when it is no date.
 
@@ -220,14 +221,19 @@ def spell_out(text: str, acronyms: Mapping[str, str], introduced: Container[str]
     return text, spelled
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
 def spoken(day: date) -> str:
     """Return a date as a letter says it.
 
     >>> spoken(date(2026, 11, 2))
     '2 November 2026'
     """
-    months = "January February March April May June July August September October November December"
-    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

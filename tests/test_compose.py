@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up import COMMISSIONER, DAY, MINISTER, OFFICES, made_up_ask, made_up_catalogue, made_up_source
 from msgspec.structs import replace
 
 from lobbykit import catalogue as catalogues
 from lobbykit import shipped
-from lobbykit.compose import Brief, compose
+from lobbykit.compose import _MOST_WORDS, Brief, _is_long, compose
 from lobbykit.elections import Poll
 from lobbykit.errors import LobbykitError
 from lobbykit.model import (
@@ -23,16 +25,20 @@ from lobbykit.model import (
     Kind,
     Letter,
     Nation,
+    Paragraph,
     Recipient,
     Role,
+    Run,
     Sender,
     Status,
     Strength,
 )
 from lobbykit.people import offices
+from lobbykit.plain_english import count_words
 from lobbykit.plan import plan
 from lobbykit.render import Format, render
 from lobbykit.render.txt import body
+from lobbykit.template import Written
 from lobbykit.variation import Variation
 from lobbykit.wants import Wants
 
@@ -713,3 +719,11 @@ def told_by(written: bytes) -> list[object]:
 def test_commissioner_and_minister_stand_for_their_offices() -> None:
     assert letter(ONE, role=Role.MINISTER).salutation == f"Dear {MINISTER.salutation},"
     assert letter(ONE, role=Role.COMMISSIONER).salutation == f"Dear {COMMISSIONER.salutation},"
+
+
+@given(st.integers(_MOST_WORDS - 3, _MOST_WORDS + 3), st.lists(st.sampled_from([" ", "  ", " – ", "\xa0", "\u2003"])))
+def test_a_letter_is_long_by_its_words_whatever_stands_between_them(words: int, between: list[str]) -> None:
+    text = "".join(f"word{gap}" for gap in between) + "word " * max(words - len(between), 0)
+    blocks = (Paragraph((Run(text),)), Paragraph((Run("the sender's own words"),)))
+    is_long = _is_long(Written("", blocks, ()), ("the sender's own words",))
+    assert is_long is (count_words(text) > _MOST_WORDS)

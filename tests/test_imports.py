@@ -32,6 +32,7 @@ ORDER = [
     "template_files",
     "variables",
     "template_limits",
+    "template_code",
     "template",
     "plain_english",
     "compose",
@@ -55,7 +56,7 @@ ORDER = [
 ]
 # What each outside library is for, and who alone may know it.
 ALONE = {
-    "jinja2": {"template", "template_limits", "template_check"},
+    "jinja2": {"template", "template_limits", "template_code", "template_check"},
     "markupsafe": {"template", "template_limits"},
     "markdown_it": {"template", "reading"},
     "yaml": {"yamlfile", "cli"},

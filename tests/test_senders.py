@@ -38,6 +38,19 @@ def test_cells_are_cleaned_and_a_note_keeps_its_paragraphs() -> None:
     assert (found.sender.address, found.sender.postcode) == (("1 Lane",), "ZZ1 1AA")
 
 
+def test_a_name_and_an_address_may_stand_in_several_columns() -> None:
+    header = "First Name|Last Name|Address line 1|Address line 2|Town|Postcode"
+    sender = of(header, "Mem|Ample|1 Lane||Testham|ZZ1 1AA").sender
+    assert (sender.name, sender.address, sender.postcode) == ("Mem Ample", ("1 Lane", "Testham"), "ZZ1 1AA")
+    assert of("name|forenames|surname", "M. Ample|Mem|Ample").sender.name == "M. Ample"
+    assert of("name|forenames|surname", "|Mem|Ample").sender.name == "Mem Ample"
+    with pytest.raises(LobbykitError, match="no column is headed 'name'"):
+        find(["First Name"])
+    assert find(["name", "City"]).notes == (
+        "the column 'City' is not read; if it is the town, add --columns \"town=City\"",
+    )
+
+
 @pytest.mark.parametrize(
     ("header", "row", "organisation", "branch"),
     [

@@ -210,6 +210,21 @@ def test_text_that_no_line_holds_is_counted_too(text: str, count: int) -> None:
     assert arial.lines(text, 12, 464) == count
 
 
+@given(st.lists(st.text("iW.漢", min_size=1, max_size=9), min_size=1, max_size=30))
+def test_lines_are_filled_word_by_word(words: list[str]) -> None:
+    room, filled = 20_000, [words[0]]
+    for word in words[1:]:
+        longer = f"{filled[-1]} {word}"
+        filled[-1:] = [longer] if arial.lines(longer, 2048, room) == 1 else [filled[-1], word]
+    assert arial.lines(" ".join(words), 2048, room) == len(filled)
+
+
+def test_a_new_word_is_measured_after_any_number_of_others() -> None:
+    numbers = " ".join(f"{number:05}" for number in range(18_000))
+    assert arial.lines(numbers, 12, 464) == 18_000 / 12
+    assert arial.lines("word " * 40, 12, 464) == 3
+
+
 # --- addresses ----------------------------------------------------------------------------------------------
 
 

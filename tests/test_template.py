@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from lobbykit.errors import LobbykitError
 from lobbykit.model import Block, Heading, ListBlock, Paragraph, Run, Table
-from lobbykit.template import Written, _chunks, _parsed, write
+from lobbykit.template import Written, _chunks, _read, _read_plainly, write
 from lobbykit.template_files import every, names
 from lobbykit.variables import VARIABLES
 from lobbykit.variation import Variation
@@ -121,7 +123,7 @@ OTHERS = (
     "[a]: b",
     "```",
     "~~~",
-    "\ue0000\ue001 x",
+    "\ue000\ue001 x",
     "<b>",
     "\tx",
     "+ y",
@@ -133,7 +135,36 @@ OTHERS = (
 @given(st.lists(st.sampled_from(LINES + OTHERS)))
 def test_a_text_is_parted_only_where_nothing_before_bears_on_what_follows(lines: list[str]) -> None:
     text = "\n".join(lines)
-    assert [block for chunk in _chunks(text) for block in _parsed(chunk)] == list(_parsed(text))
+    assert [block for chunk in _chunks(text) for block in _read(chunk)] == list(_read(text))
+
+
+PLAIN = ("# A head", "# A #", "A word", "a: b?", "\ue000\ue001 x.", "1. One;", "1. two", "2. Two", "A *b*", "a  ", "é")
+
+
+@given(st.lists(st.sampled_from(("", "", *PLAIN, *LINES, *OTHERS))))
+def test_what_is_read_without_markdown_it_is_read_as_by_it(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert _read_plainly(text) in (None, _read(text))
+
+
+@given(st.sampled_from(("", "# ", "1. ", "a\n")), st.text())
+def test_signs_are_read_without_markdown_it_as_by_it(start: str, text: str) -> None:
+    assert _read_plainly(f"{start}a{text}") in (None, _read(f"{start}a{text}"))
+
+
+@pytest.mark.parametrize("text", ["# A \ue000\ue001", "Two\nlines.\n\nMore:\n\n1. one;\n1. \ue000\ue001?\n\n"])
+def test_what_most_letters_are_is_read_without_markdown_it(text: str) -> None:
+    assert _read_plainly(text) == _read(text)
+
+
+def test_our_letters_do_without_markdown_it() -> None:
+    script = (
+        "import sys; from lobbykit.cli.main import run; "
+        "code = run(['letter', '--to', 'candidate', '--topic', 'send', '--nation', 'england']); "
+        "sys.exit(code or 'markdown_it' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_way_of_text_and_variables_reads_as_any_other_in_our_templates_and_in_copies(tmp_path: Path) -> None:

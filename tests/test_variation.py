@@ -1,4 +1,5 @@
 from collections import Counter
+from hashlib import blake2b
 from itertools import combinations
 
 from lobbykit.variation import Variation
@@ -25,3 +26,10 @@ def test_answers_to_different_questions_do_not_go_together() -> None:
         assert len(seen) == 12
         assert max(seen.values()) < 1.2 * 500
         assert min(seen.values()) > 0.8 * 500
+
+
+def test_a_choice_comes_of_the_whole_key_and_question() -> None:
+    digest = blake2b(b"0\0Sam Sample\0\0parl\0Testham\0opening", digest_size=8).digest()
+    variation = Variation("0\0Sam Sample\0").on("parl\0Testham")
+    assert variation.rank("opening") == int.from_bytes(digest, "big")
+    assert variation.pick("opening", 7) == variation.rank("opening") % 7

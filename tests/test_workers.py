@@ -1,15 +1,22 @@
 """Who does the work of a run: several processes, of which any may be killed at any moment."""
 
+import gc
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
+from typing import Any
 
 import pytest
 
+from lobbykit import batch
+from lobbykit.batch import Letters, Run
 from lobbykit.cli.workers import executor
+from lobbykit.render import Format
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and SIGKILL")
 
@@ -71,3 +78,31 @@ def is_there(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+# --- what they are given -------------------------------------------------------------------------------------
+
+
+def letters() -> Letters:
+    nothing: Any = None
+    return Letters(Run(order=nothing, wants=nothing, settings=nothing, formats=(Format.TXT,)))
+
+
+def test_a_forked_worker_has_the_letters_that_were_begun_before() -> None:
+    ours = letters()
+    assert pickle.loads(pickle.dumps(ours)) is ours
+
+
+def test_another_worker_makes_them_once_of_their_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = letters()
+    chunks = [pickle.dumps(ours), pickle.dumps(ours)]
+    monkeypatch.setattr(batch, "_HERE", {})
+    theirs = [pickle.loads(chunk) for chunk in chunks]
+    assert theirs[0] is theirs[1] is not ours
+    assert theirs[0]._run == ours._run
+
+
+def test_letters_that_are_done_with_are_not_held() -> None:
+    gone = weakref.ref(letters())
+    gc.collect()
+    assert gone() is None

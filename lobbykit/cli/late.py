@@ -1,6 +1,7 @@
 """Commands that are built when they are called: a group lists all of them and loads one."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -31,12 +32,7 @@ class LateCommands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
         late = self.commands_by_name.get(cmd_name)
-        if late is None:
-            return None
-        found = getattr(import_module(late.module), late.name)
-        command = typer.main.get_command(found if isinstance(found, typer.Typer) else _alone(found, late))
-        command.name = cmd_name
-        return command
+        return _built(late, cmd_name) if late else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         if args and args[0] not in self.commands_by_name and not args[0].startswith("-"):
@@ -50,6 +46,20 @@ class LateCommands(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, late.line) for name, late in self.commands_by_name.items()])
+
+
+@cache  # whoever calls `run` again and again has each command built once
+def _built(late: Late, name: str) -> Any:  # noqa: ANN401
+    found = getattr(import_module(late.module), late.name)
+    command = built(found if isinstance(found, typer.Typer) else _alone(found, late))
+    command.name = name
+    return command
+
+
+@cache
+def built(app: typer.Typer) -> Any:  # noqa: ANN401
+    """Return the command that Typer makes of it."""
+    return typer.main.get_command(app)
 
 
 def _alone(function: Callable[..., None], late: Late) -> typer.Typer:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lobbykit.cli.late import Late, group
+from lobbykit.cli.late import Late, built, group
 from lobbykit.errors import LobbykitError
 
 if TYPE_CHECKING:
@@ -72,9 +72,8 @@ def run(args: list[str], executor: "Executor | None" = None) -> int:
 
     `executor` carries the work of `batch`: one of `concurrent.futures`, or Dask's `client.get_executor()`.
     """
-    command = typer.main.get_command(app)
     try:
-        result = command.main(args, prog_name="lobbykit", standalone_mode=False, obj=executor)
+        result = built(app).main(args, prog_name="lobbykit", standalone_mode=False, obj=executor)
         sys.stdout.flush()
     except LobbykitError as error:
         return _told(str(error), error.exit_code)

@@ -91,13 +91,13 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
     if not is_unique(name_pattern, numbered=index.is_numbered):
         taken = (Path(folder.RECORD), *asked.bundles)
         made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
-    _try_first(made)
+    letters = _try_first(made)
     report = Report(made)
     listed = _Listed(unwilling, index.people)
     if asked.is_dry:
-        _dry(made, report, asked, listed)
+        _dry(made, letters, report, asked, listed)
     else:
-        _write(made, report, _record(made, asked, unwilling), asked, listed)
+        _write(made, letters, report, _record(made, asked, unwilling), asked, listed)
     for one in listed.near_misses():
         typer.echo(f"warning: {one}", err=True)
     tell(made, report, found, has_profile=has_profile, is_dry=asked.is_dry)
@@ -144,8 +144,10 @@ def _says_nobody(table: Table, filters: Filters) -> str:
     return "--where: no row meets all of the conditions"
 
 
-def _try_first(job: Job) -> None:
+def _try_first(job: Job) -> Letters:
     """Compose a letter before anything is written, so that what no letter can do without is missed at once.
+
+    Return what writes the letters, with what all of them share.
 
     Raises:
         LobbykitError: the sender's own details are wanting, or the template has a fault.
@@ -153,9 +155,10 @@ def _try_first(job: Job) -> None:
     letters = Letters(job.run)
     for (line, _), cells in islice(everybody(job), _FIRST):
         if letters.letter(Row(line, cells)) is not None:
-            return
+            return letters
     if letters.faults:
         raise letters.faults[0]
+    return letters
 
 
 def _record(job: Job, asked: Asked, unwilling: Unwilling) -> folder.Record:
@@ -175,7 +178,7 @@ def _record(job: Job, asked: Asked, unwilling: Unwilling) -> folder.Record:
 # --- carrying it out -----------------------------------------------------------------------------------------
 
 
-def _write(job: Job, report: Report, record: folder.Record, asked: Asked, listed: "_Listed") -> None:
+def _write(job: Job, letters: Letters, report: Report, record: folder.Record, asked: Asked, listed: "_Listed") -> None:
     """Write the letters, and beside them who has one."""
     place = asked.place
     assert place is not None
@@ -189,7 +192,7 @@ def _write(job: Job, report: Report, record: folder.Record, asked: Asked, listed
         spools = {path: folder.Spool(place) for path in asked.bundles}
         for spool in spools.values():
             stack.callback(spool.close)
-        for done in _done(job, report, asked):
+        for done in _done(job, letters, report, asked):
             account.add(done)
             listed.meet(done.made)
             for spool, piece in zip(spools.values(), done.made.pieces, strict=False):
@@ -203,12 +206,11 @@ def _write(job: Job, report: Report, record: folder.Record, asked: Asked, listed
         tell_of_before(account.finish(report))
 
 
-def _dry(job: Job, report: Report, asked: Asked, listed: "_Listed") -> None:
+def _dry(job: Job, letters: Letters, report: Report, asked: Asked, listed: "_Listed") -> None:
     """Go through everybody without writing, and show the first letters, one a nation if there are several."""
     nowhere = replace(job, folder=None, run=replace(job.run, bundles=()))
-    letters = Letters(job.run)
     samples: dict[tuple[str, ...], Row] = {}
-    for done in _done(nowhere, report, asked):
+    for done in _done(nowhere, Letters(nowhere.run), report, asked):
         made = done.made
         listed.meet(made)
         if made.status is not Status.WRITTEN:
@@ -242,7 +244,7 @@ class _Listed:
         return self._unwilling.near_misses(self._names, self._met)
 
 
-def _done(job: Job, report: Report, asked: Asked) -> Iterator[Done]:
+def _done(job: Job, letters: Letters, report: Report, asked: Asked) -> Iterator[Done]:
     """Carry the run out and yield everybody who is through, in the order of the file.
 
     Raises:
@@ -253,7 +255,7 @@ def _done(job: Job, report: Report, asked: Asked) -> Iterator[Done]:
     workers, people = _workers(job, asked.jobs), job.chosen.people
     with workers_of(workers, asked.executor) as chosen, Progress(people, verbose=asked.verbose) as progress:
         try:
-            yield from carry_out(job, chosen, report, workers, progress.advance)
+            yield from carry_out(job, letters, chosen, report, workers, progress.advance)
         except BrokenExecutor as error:
             raise LobbykitError(
                 "a worker process was ended from outside, as when the memory is full; the same command goes on where "

@@ -146,19 +146,18 @@ _YOURNEXTMP = {
     "gss_code": Field.GSS,
     "constituency": Field.AREA,
 }
+# What the parts of names and addresses are headed by people who keep files.
+PARTS = {
+    Field.FORENAMES: ("first name", "first names", "forename", "given name", "given names"),
+    Field.SURNAME: ("last name", "family name"),
+    Field.ADDRESS: ("address 1", "address line 1"),
+    Field.ADDRESS_2: ("address line 2",),
+    Field.ADDRESS_3: ("address line 3",),
+    Field.TOWN: (),
+}
 _OWN = {
     **{field.value: field for field in Field},
-    "first name": Field.FORENAMES,
-    "first names": Field.FORENAMES,
-    "forename": Field.FORENAMES,
-    "given name": Field.FORENAMES,
-    "given names": Field.FORENAMES,
-    "last name": Field.SURNAME,
-    "family name": Field.SURNAME,
-    "address 1": Field.ADDRESS,
-    "address line 1": Field.ADDRESS,
-    "address line 2": Field.ADDRESS_2,
-    "address line 3": Field.ADDRESS_3,
+    **{heading: field for field, headings in PARTS.items() for heading in headings},
     "withdrawn": Field.DELISTED,
     "constituency": Field.AREA,
 }

@@ -19,13 +19,13 @@ _HOUSE = r"\bHouse\s+of\s+Commons\b|\bPalace\s+of\s+Westminster\b|\bPortcullis\s
 
 def without_parliament(recipient: Recipient, poll: Poll | None, day: date) -> tuple[Recipient, tuple[str, ...]]:
     """Return the recipient without what does not reach a candidate on that day, and what was left out and why."""
-    if recipient.role is not Role.CANDIDATE or poll is None or not is_dissolved(poll, day):
+    if recipient.role is not Role.CANDIDATE or poll is None or poll.polling_day is None:
         return recipient, ()
     in_mail = re.search(_MAIL, recipient.email, re.IGNORECASE)
     in_house = any(re.search(_HOUSE, line, re.IGNORECASE) for line in recipient.address)
     left_out = [recipient.email] if in_mail else []
     left_out += ["the House of Commons as an address"] if in_house else []
-    if not left_out or poll.polling_day is None:
+    if not left_out or not is_dissolved(poll, day):  # in this order: the calendar takes long to load
         return recipient, ()
     since = spoken(dissolution(poll.polling_day))
     cleared = replace(

@@ -102,12 +102,22 @@ def fault(key: str, answers: Mapping[str, str]) -> str:
         return f"'{answer}' is not known{did_you_mean(answer, Capacity)} ({', '.join(Capacity)})"
     if key == "capacity" and _capacity(answer) == Capacity.OFFICER and answers.get("organisation") == "":
         return NO_GROUP
-    if key == "email" and answer and "@" not in answer:
-        return f"'{answer}' is no email address: it has no @ in it"
+    if key == "email" and answer and (lacking := _lacking(answer)):
+        return f"'{answer}' is no email address: {lacking}"
     in_address = _in_address(answers)
     if key == "postcode" and answer and in_address and plain_name(answer) != plain_name(in_address):
         return f"'{answer}' is not the postcode in your address, {in_address}; give one of them"
     return ""
+
+
+def _lacking(email: str) -> str:
+    """Return what keeps it from being an email address, as slips do; more is asked of it where an email is made."""
+    domain = email.rpartition("@")[2]
+    if domain == email:
+        return "it has no @ in it"
+    if len(email.split()) > 1:
+        return "there is a space in it"
+    return "" if all(domain.split(".")) and "." in domain else "what follows the @ is not like example.org"
 
 
 def doubts(sender: Sender) -> list[str]:

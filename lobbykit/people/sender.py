@@ -1,6 +1,7 @@
 """How a sender stands in a letter: the lines above it or below the name, and what is signed."""
 
 import re
+from functools import lru_cache
 
 from lobbykit.model import Capacity, Sender
 from lobbykit.words import Gap, Own
@@ -15,6 +16,7 @@ def sender_lines(sender: Sender) -> tuple[str, ...]:
     return tuple(line for line in (*address, postcode, sender.email) if line)
 
 
+@lru_cache(maxsize=16)  # many letters have one sender
 def branch_name(sender: Sender) -> str:
     """Return the sender's branch, called one when its own name does not say what it is.
 

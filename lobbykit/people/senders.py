@@ -13,13 +13,17 @@ from msgspec.structs import replace
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.model import Sender
 from lobbykit.people.cells import clean, emails, is_garbled, row_fault, visible
-from lobbykit.people.columns import plain_heading
+from lobbykit.people.columns import PARTS, Field, plain_heading
 from lobbykit.people.names import is_name
 from lobbykit.people.profile import MEANINGS, details, fault, over
 from lobbykit.words import before_harmless, did_you_mean, joined, paragraphs, plain_name
 
 ID, NOTE, TOPIC = "id", "note", "topic"
-COLUMNS = (ID, *MEANINGS, NOTE, TOPIC)
+COLUMNS = (ID, *dict.fromkeys((*MEANINGS, *map(str, PARTS))), NOTE, TOPIC)
+_NAMES = {column: column for column in map(plain_heading, COLUMNS)} | {
+    plain_heading(heading): str(part) for part, headings in PARTS.items() for heading in (part, *headings)
+}
+_OF_ADDRESS = (Field.ADDRESS, Field.ADDRESS_2, Field.ADDRESS_3, Field.TOWN)
 # What others call them: too vague to be taken for ours, and worth a question.
 _OTHER_WORDS = {
     plain_heading(word): column
@@ -28,7 +32,8 @@ _OTHER_WORDS = {
         "name": "full name/member/member name/sender/names",
         "job": "job title/role/occupation/profession/position/post",
         "workplace": "employer/place of work/school/council",
-        "address": "postal address/home address/street/street address/address line 1/address 1",
+        "address": "postal address/home address/street/street address",
+        "town": "city/post town",
         "postcode": "post code/zip",
         "email": "email address/mail/e-mail address/contact email",
         "organisation": "organization/union",
@@ -102,10 +107,10 @@ def find(header: Sequence[str], given: Mapping[str, str] | None = None) -> Colum
     headings = [plain_heading(heading) for heading in header]
     places = dict(_given(header, headings, given or {}))
     for place, heading in enumerate(headings):
-        if heading in COLUMNS:
-            places.setdefault(heading, place)
+        if heading in _NAMES:
+            places.setdefault(_NAMES[heading], place)
     strangers = dict(_strangers(header, headings, places))
-    if "name" not in places:
+    if "name" not in places and not {Field.FORENAMES, Field.SURNAME} <= set(places):
         raise LobbykitError(_no_name(header, strangers))
     doubled = [header[place] for place in places.values() if headings.count(headings[place]) > 1]
     return Columns(
@@ -123,8 +128,8 @@ def find(header: Sequence[str], given: Mapping[str, str] | None = None) -> Colum
 
 def _given(header: Sequence[str], headings: Sequence[str], given: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     for name, heading in given.items():
-        column = plain_heading(name)
-        if column not in COLUMNS:
+        column = _NAMES.get(plain_heading(name))
+        if column is None:
             near = did_you_mean(name, COLUMNS)
             raise UsageError(f"--columns {name}={heading}: '{name}' is nothing that is read{near} ({joined(COLUMNS)})")
         exactly = [place for place, one in enumerate(header) if one == heading]
@@ -138,7 +143,7 @@ def _given(header: Sequence[str], headings: Sequence[str], given: Mapping[str, s
 def _strangers(header: Sequence[str], headings: Sequence[str], places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Yield columns that are not read and may be meant for one that is missing, the first of each."""
     found = set(places)
-    unknown = [place for place, heading in enumerate(headings) if heading and heading not in COLUMNS]
+    unknown = [place for place, heading in enumerate(headings) if heading and heading not in _NAMES]
     for place in [one for one in unknown if one not in places.values()][:_LOOKED_AT]:
         near = did_you_mean(header[place], COLUMNS).removeprefix("; did you mean ").removesuffix("?")
         column = _OTHER_WORDS.get(headings[place], near)
@@ -168,8 +173,10 @@ def read(row: Sequence[str], line: int, columns: Columns, group: Group) -> Membe
     """Return whoever writes by that row; with a problem, they are told for the name's sake alone."""
     cells = {column: row[place] if place < len(row) else "" for column, place in columns.places.items()}
     answers = {column: clean(cells[column]) for column in MEANINGS if column in cells}
-    if "address" in cells:
-        answers["address"] = "\n".join(map(clean, visible(before_harmless(cells["address"])).splitlines()))
+    answers["name"] = answers.get("name") or clean(f"{cells.get(Field.FORENAMES, '')} {cells.get(Field.SURNAME, '')}")
+    if parts := [cells[part] for part in _OF_ADDRESS if part in cells]:
+        lines = "\n".join(visible(before_harmless(part)) for part in parts).splitlines()
+        answers["address"] = "\n".join(filter(None, map(clean, lines)))
     if not is_name(answers["name"]):
         answers["name"] = ""
     if "organisation" not in answers:
@@ -189,7 +196,7 @@ def read(row: Sequence[str], line: int, columns: Columns, group: Group) -> Membe
 
 def _fault(answers: Mapping[str, str]) -> str:
     """What is wrong with the first cell that cannot be read, and what would do."""
-    found = ((column, fault(column, answers)) for column in answers)
+    found = ((column, fault(column, answers)) for column in answers if column != "email")
     told = next((f"{column}: {told}" for column, told in found if told), "")
     email = answers.get("email", "")
     if told or not email or emails(email):

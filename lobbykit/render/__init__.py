@@ -108,8 +108,10 @@ def bind(pieces: Iterable[bytes], wanted: Format, file: BinaryIO) -> None:
 def to_fill(letter: Letter, wanted: Format) -> tuple[Placeholder, ...]:
     """Return what is not known and stands in that format; of an email's header, what is left out of it."""
     writer = FORMATS[wanted]
+    if writer.is_posted:
+        return letter.placeholders
     missing = () if letter.recipient.email or not writer.is_addressed else (_THEIR_EMAIL,)
-    return (*missing, *(one for one in letter.placeholders if writer.is_posted or not one.posted))
+    return (*missing, *(one for one in letter.placeholders if not one.posted))
 
 
 def format_of(path: str | PurePath) -> Format | None:

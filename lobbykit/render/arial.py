@@ -3,7 +3,9 @@
 The widths are those of Liberation Sans, which was drawn to have Arial's: in 2048ths of the type's size.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 LINE_HEIGHT = 1.15  # of the size: ascent, descent and line gap
 
@@ -66,16 +68,26 @@ def lines(text: str, size: float, room: float) -> int:
 
 @lru_cache(maxsize=4096)  # letters to many share most of their paragraphs
 def _counted(text: str, most: float) -> int:
-    count, end = 1, float(-_SPACE)
-    for width in map(_width, text.split()):
-        end += _SPACE + width
-        if end > most:
-            # A word that is longer than a line is broken wherever the line ends.
-            count += int(end > width) + int(width // most)
-            end = width % most
+    ends = list(accumulate(map(_advances.__getitem__, text.split())))  # where each word ends, and a space after it
+    count, start, at = 1, 0.0, 0
+    while (at := bisect_right(ends, start + most + _SPACE, at)) < len(ends):
+        width, end = ends[at] - (ends[at - 1] if at else 0) - _SPACE, ends[at] - _SPACE
+        # A word that is longer than a line is broken wherever the line ends.
+        count += int(end - start > width) + int(width // most)
+        start = end - width % most
+        at += 1
     return count
 
 
-@lru_cache(maxsize=8192)
-def _width(word: str) -> int:
-    return sum(_WIDTH_OF.get(sign, _OTHER) for sign in word)
+class _Advances(dict[str, int]):
+    """How wide words are, each with the space after it; a dict, for it is asked several times as fast as a function."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) == _MOST_WORDS:
+            self.clear()
+        advance = self[word] = sum(_WIDTH_OF.get(sign, _OTHER) for sign in word) + _SPACE
+        return advance
+
+
+_MOST_WORDS = 8192
+_advances = _Advances()

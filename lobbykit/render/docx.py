@@ -28,42 +28,45 @@ def render(letter: Letter) -> bytes:
 
 def prepared(letter: Letter) -> Callable[[Letter], bytes]:
     """Return what renders letters that differ from this one as `lobbykit.render.prepared` says."""
-    about = properties(letter)
-    lists = tuple(block._replace(items=()) for block in letter.blocks if isinstance(block, ListBlock))
 
     @lru_cache(maxsize=16)  # most letters to one ballot have one sign-off, and the same details are not known
     def shared(sign_off: str, placeholders: tuple[Placeholder, ...]) -> _Shared:
-        return _shared(replace(letter, sign_off=sign_off, placeholders=placeholders))
+        return _Shared(replace(letter, sign_off=sign_off, placeholders=placeholders))
 
-    def written(one: Letter) -> bytes:
-        before, after, heights = shared(one.sign_off, one.placeholders)
+    return lambda one: shared(one.sign_off, one.placeholders).written(one)
+
+
+class _Shared:
+    """What letters have alike but for address and salutation."""
+
+    def __init__(self, letter: Letter) -> None:
+        before, body, after = (
+            wordml.highlighted(text, letter.placeholders)
+            for text in (wordml.before_address(letter), wordml.subject_and_blocks(letter), wordml.ending(letter))
+        )
+        self._start = _stretch(f"{base().before_body}{before}")
+        self._end = zipped.joined(zipped.stretch(body, _QUICK), _compressed(f"{after}{base().after_body}"))
+        self._about = properties(letter)
+        self._lists = tuple(block._replace(items=()) for block in letter.blocks if isinstance(block, ListBlock))
+        self._heights = sheet.Heights(letter)
+        self._closings: dict[sheet.BodyType, Callable[[bytes], bytes]] = {}
+
+    def written(self, one: Letter) -> bytes:
         own = wordml.highlighted(wordml.address_and_salutation(one), one.placeholders)
-        return _zip(about, lists, sheet.body_type(one, heights)).closed(DOCUMENT.encode(), before, own.encode(), after)
+        return self._closing(sheet.body_type(one, self._heights))(own.encode())
 
-    return written
-
-
-class _Shared(NamedTuple):
-    """What stands around address and salutation in word/document.xml."""
-
-    before: zipped.Part
-    after: zipped.Part
-    heights: sheet.Heights
+    def _closing(self, body: sheet.BodyType) -> Callable[[bytes], bytes]:
+        """Return what puts address and salutation into the file."""
+        closing = self._closings.get(body)
+        if closing is None:
+            others = _zip(self._about, self._lists, body)
+            closing = self._closings[body] = others.closing(DOCUMENT.encode(), self._start, self._end)
+        return closing
 
 
-def _shared(letter: Letter) -> _Shared:
-    before, after = (
-        wordml.highlighted(text, letter.placeholders)
-        for text in (wordml.before_address(letter), wordml.after_salutation(letter))
-    )
-    return _Shared(
-        _beginning(f"{base().before_body}{before}"),
-        zipped.compressed(f"{after}{base().after_body}"),
-        sheet.heights(letter),
-    )
-
-
-_beginning = lru_cache(maxsize=16)(zipped.beginning)  # the sender's, in all letters of a batch
+_QUICK = 1  # the level of compression for what one ballot alone has: two thirds of the time, a twentieth more room
+# The sender's, in all letters of a batch; and the parts beside word/document.xml.
+_stretch, _compressed = lru_cache(maxsize=16)(zipped.stretch), lru_cache(maxsize=64)(zipped.compressed)
 
 
 # --- the parts beside it ------------------------------------------------------------------------------------
@@ -73,7 +76,7 @@ _beginning = lru_cache(maxsize=16)(zipped.beginning)  # the sender's, in all let
 def _zip(about: str, lists: tuple[ListBlock, ...], body: sheet.BodyType) -> zipped.Zip:
     """Return all but word/document.xml."""
     own = {CORE: about, NUMBERING: _numbering(lists), STYLES: _styles(body)}
-    return zipped.opened({name: zipped.compressed(own.get(name, text)) for name, text in base().others.items()})
+    return zipped.opened({name: _compressed(own.get(name, text)) for name, text in base().others.items()})
 
 
 def properties(letter: Letter) -> str:

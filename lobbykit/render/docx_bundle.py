@@ -35,7 +35,7 @@ _MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # of the earliest day that a zip can tell
 
 def piece(letter: Letter) -> bytes:
     """Return a letter as `bind` takes it."""
-    parts = (wordml.before_address, wordml.address_and_salutation, wordml.after_salutation)
+    parts = (wordml.before_address, wordml.address_and_salutation, wordml.subject_and_blocks, wordml.ending)
     xml = wordml.highlighted("".join(part(letter) for part in parts), letter.placeholders)
     if sheet.body_type(letter) == sheet.COMPACT:
         xml = _STYLE.sub(_in_smaller, xml)

@@ -4,6 +4,7 @@ It stands alone: nothing is fetched from anywhere. No colour is set but that of 
 and on black alike, so that a reader's own contrast, or a dark screen, is kept.
 """
 
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
@@ -24,8 +25,7 @@ li, tr, p:last-child { break-inside: avoid }
 
 def render(letter: Letter) -> bytes:
     """Return the document; its title is the subject, and its body the letter from the salutation on."""
-    before, after = around_greeting(letter)
-    return f"{before}{greeting(letter)}{after}".encode()
+    return "".join((before_greeting(letter), greeting(letter), *after_greeting(letter))).encode()
 
 
 def greeting(letter: Letter) -> str:
@@ -34,9 +34,9 @@ def greeting(letter: Letter) -> str:
     return f"{salutation}\n" if salutation else ""
 
 
-def around_greeting(letter: Letter) -> tuple[str, str]:
-    """Return the lines of the document before the salutation and after it."""
-    before = (
+def before_greeting(letter: Letter) -> str:
+    """Return the lines of the document before the salutation."""
+    lines = (
         "<!DOCTYPE html>",
         '<html lang="en-GB">',
         "<head>",
@@ -46,15 +46,21 @@ def around_greeting(letter: Letter) -> tuple[str, str]:
         f"<style>\n{_PRINT}\n</style>",
         "</head>",
         f'<body style="{_BODY}">',
+        "",
     )
-    after = (
+    return "\n".join(lines)
+
+
+def after_greeting(letter: Letter) -> Iterator[str]:
+    """Yield the lines after it, those of one element together."""
+    parts = (
         *map(block_of, letter.blocks),
         _element("p", escape(letter.sign_off)),
         _element("p", "<br>\n".join(map(escape, filter(None, (*letter.signature, *letter.sender_lines))))),
         "</body>",
         "</html>",
     )
-    return "\n".join((*before, "")), "\n".join((*filter(None, after), ""))
+    return (f"{part}\n" for part in parts if part)
 
 
 def block_of(block: Block) -> str:
@@ -99,6 +105,8 @@ def _element(name: str, content: str, attributes: str = "", *, is_kept: bool = F
 
 
 def _inline(runs: Runs) -> str:
+    if len(runs) == 1 and runs[0].text and not runs[0].link:
+        return _text(runs[0])
     links = groupby(spelled_out(runs, but=is_web_or_mail), key=lambda run: run.link)
     return "".join(_linked(link, "".join(map(_text, linked))) for link, linked in links)
 

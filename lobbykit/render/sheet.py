@@ -111,22 +111,28 @@ def recipient_block(letter: Letter) -> Lines:
 
 def sender_block(letter: Letter) -> Lines:
     """Return the sender's lines, town and postcode on one; many of them are joined."""
-    return _fitted(with_postcode(tuple(filter(None, letter.sender_lines))), SENDER, SENDER_TYPES)
+    return _sender_block(letter.sender_lines)
 
 
-def body_type(letter: Letter, shared: "Heights | None" = None) -> BodyType:
+@lru_cache(maxsize=16)  # the same in all letters of a batch
+def _sender_block(lines: tuple[str, ...]) -> Lines:
+    return _fitted(with_postcode(tuple(filter(None, lines))), SENDER, SENDER_TYPES)
+
+
+def body_type(letter: Letter, heights: "Heights | None" = None) -> BodyType:
     """Return the type of 12 points, or that of 11 for a letter that is one page by it alone.
 
-    `shared` is for letters to many, whose heights without their salutation are the same.
+    `heights` is for letters to many, which differ in no more than their salutation.
     """
-    rest = shared or heights(letter)
-    is_full = _top(letter, FULL) + rest.full <= _ROOM
-    return FULL if is_full or _top(letter, COMPACT) + rest.compact > _ROOM else COMPACT
+    rest = Heights(letter) if heights is None else heights
+    is_full = _top(letter, FULL) + rest[FULL] <= _ROOM
+    return FULL if is_full or _top(letter, COMPACT) + rest[COMPACT] > _ROOM else COMPACT
 
 
 # --- addresses ----------------------------------------------------------------------------------------------
 
-_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
+_POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}")
+_LONGEST_POSTCODE = 8
 
 
 def with_postcode(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,7 +143,7 @@ def with_postcode(lines: tuple[str, ...]) -> tuple[str, ...]:
     """
     joined: list[str] = []
     for line in lines:
-        if joined and _POSTCODE.fullmatch(line) and not joined[-1].endswith("]"):
+        if joined and len(line) <= _LONGEST_POSTCODE and _POSTCODE.fullmatch(line) and not joined[-1].endswith("]"):
             joined[-1] += f" {line}"
         else:
             joined.append(line)
@@ -146,15 +152,15 @@ def with_postcode(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _once(lines: Iterable[str], organisation: str) -> tuple[str, ...]:
     """Return the lines that say something, without an organisation's own if another names it."""
-    kept = [line for line in lines if line]
+    kept = tuple(filter(None, lines))
+    if not organisation:
+        return kept
     own = organisation.casefold()
-    if not own:
-        return tuple(kept)
     names_it = re.compile(rf"(?<!\w){re.escape(own)}(?!\w)")
     others = [line for line in kept if line.casefold() != own and not line.startswith("[")]
     if any(names_it.search(line.casefold()) for line in others):
         return tuple(line for line in kept if line.casefold() != own)
-    return tuple(kept)
+    return kept
 
 
 def _joined_further(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -169,13 +175,14 @@ def _joined_further(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield joined
 
 
-@lru_cache(maxsize=1024)
 def _fitted(lines: tuple[str, ...], frame: Frame, types: tuple[Type, ...]) -> Lines:
     """Return the first way to put the lines, in the largest type, that fits; else the shortest in the smallest."""
-    tried = []
+    room, tried = points(frame.width), []
     for way in chain((lines,), _joined_further(lines)):
         for one in types:
-            count = sum(arial.lines(line, one.size, points(frame.width)) for line in way)
+            count = 0
+            for line in way:
+                count += arial.lines(line, one.size, room)
             if count <= one.most:
                 return Lines(one, way)
         tried.append((count, way))
@@ -195,15 +202,15 @@ _TEXT_WIDTH = points(PAGE_WIDTH - 2 * MARGIN_SIDE)
 _BOLD = 1.09  # how much wider bold type is
 
 
-class Heights(NamedTuple):
-    """How much a letter takes from its subject on, set in either type."""
+class Heights(dict[BodyType, float]):
+    """How much a letter takes from its subject on, by the type that it is set in; counted when it is asked for."""
 
-    full: float
-    compact: float
+    def __init__(self, letter: Letter) -> None:
+        self._letter = letter
 
-
-def heights(letter: Letter) -> Heights:
-    return Heights(_height(letter, FULL), _height(letter, COMPACT))
+    def __missing__(self, body: BodyType) -> float:
+        height = self[body] = _height(self._letter, body)
+        return height
 
 
 def is_one_page(letter: Letter, body: BodyType) -> bool:
@@ -218,11 +225,11 @@ def _top(letter: Letter, body: BodyType) -> float:
 def _height(letter: Letter, body: BodyType) -> float:
     size, line = body.size, body.line
     single = (letter.sign_off, *letter.signature, enclosed(letter))
-    space = sum(sum(SPACES[style]) for style in ("Subject line", "Closing"))
+    space = sum(SPACES["Subject line"]) + sum(SPACES["Closing"])
     space += sum(SPACES["Enclosures"]) if letter.enclosures else 0
-    count = sum(arial.lines(text, size, _TEXT_WIDTH) for text in single if text)
+    count = sum([arial.lines(text, size, _TEXT_WIDTH) for text in single if text])
     count += arial.lines(letter.subject, size * _BOLD, _TEXT_WIDTH)
-    return count * line + space + sum(_block_height(block, size, line) for block in letter.blocks)
+    return count * line + space + sum([_block_height(block, size, line) for block in letter.blocks])
 
 
 def _block_height(block: Block, size: float, line: float) -> float:
@@ -233,7 +240,7 @@ def _block_height(block: Block, size: float, line: float) -> float:
             return SPACES[f"Heading {level}"].before + line * _count(runs, size * _BOLD * _BOLD, _TEXT_WIDTH)
         case ListBlock(_, items):
             room = _TEXT_WIDTH - points(INDENT)
-            return sum(SPACES["List Number"].before + line * _count(runs, size, room) for runs in items)
+            return sum([SPACES["List Number"].before + line * _count(runs, size, room) for runs in items])
         case Table(header, rows):
             room = _TEXT_WIDTH / len(header) - points(2 * 1.9)  # a cell's own margins
             cells = (max(_count(cell, size * _BOLD, room) for cell in row) for row in (header, *rows))
@@ -243,8 +250,11 @@ def _block_height(block: Block, size: float, line: float) -> float:
 
 
 def _count(runs: Runs, size: float, room: float) -> int:
-    text = "".join(run.text for run in runs)
-    return arial.lines(text, size * _BOLD if any(run.strong for run in runs) else size, room)
+    text, is_strong = "", False
+    for run in runs:
+        text += run.text
+        is_strong = is_strong or run.strong
+    return arial.lines(text, size * _BOLD if is_strong else size, room)
 
 
 def enclosed(letter: Letter) -> str:

@@ -1,6 +1,6 @@
 """A letter as plain text to paste into an email; and what other formats share of it: links told in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -16,7 +16,7 @@ def render(letter: Letter) -> bytes:
 
 def message(letter: Letter) -> str:
     """Return the letter without its subject, from the salutation to the sender's lines; a line end last."""
-    return greeting(letter) + after_greeting(letter)
+    return "".join((greeting(letter), *after_greeting(letter)))
 
 
 def greeting(letter: Letter) -> str:
@@ -24,10 +24,12 @@ def greeting(letter: Letter) -> str:
     return f"{letter.salutation}\n\n" if letter.salutation else ""
 
 
-def after_greeting(letter: Letter) -> str:
-    """Return what follows them; a line end last."""
+def after_greeting(letter: Letter) -> Iterator[str]:
+    """Yield the parts of what follows them; a line end last."""
     closing = "\n".join(filter(None, (*letter.signature, *letter.sender_lines)))
-    return "\n\n".join(filter(None, (body(letter), letter.sign_off, closing))) + "\n"
+    parts = [part for part in (*map(block_of, letter.blocks), letter.sign_off, closing) if part]
+    yield from (f"{part}\n\n" for part in parts[:-1])
+    yield f"{parts[-1]}\n" if parts else "\n"
 
 
 def body(letter: Letter) -> str:
@@ -44,7 +46,7 @@ def is_web_or_mail(address: str) -> bool:
     return address.lower().startswith(_OPENED)
 
 
-def spelled_out(runs: Iterable[Run], *, but: Callable[[str], bool] = lambda _: False) -> Runs:
+def spelled_out(runs: Sequence[Run], *, but: Callable[[str], bool] = lambda _: False) -> Runs:
     """Return the runs with each link's address after its text, in round brackets; runs of one manner joined.
 
     A text that is the address already stands alone. Links to an address that `but` holds for stay links.
@@ -52,6 +54,8 @@ def spelled_out(runs: Iterable[Run], *, but: Callable[[str], bool] = lambda _: F
     >>> [run.text for run in spelled_out([Run("See "), Run("us", link="https://example.org"), Run(".")])]
     ['See us (https://example.org).']
     """
+    if len(runs) == 1 and runs[0].text and not runs[0].link:
+        return tuple(runs)
     told: list[Run] = []
     for link, linked in groupby(runs, key=lambda run: run.link):
         stretch = tuple(linked)

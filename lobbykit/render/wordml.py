@@ -5,6 +5,7 @@ The addresses stand in frames, so that the recipient's is in the window of a DL 
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from itertools import count, cycle, groupby, zip_longest
 from typing import assert_never
@@ -42,11 +43,16 @@ _IN_ADDRESS = str.maketrans({mark: f"%{ord(mark):02X}" for mark in ' "<>\\^`{|}'
 
 def before_address(letter: Letter) -> str:
     """Return what stands above the recipient's address."""
+    return _before_address(sheet.sender_block(letter).lines, letter.date, letter.reference)
+
+
+@lru_cache(maxsize=16)  # the sender's, in all letters of a batch
+def _before_address(lines: tuple[str, ...], day: date, reference: str) -> str:
     return "".join(
         (
-            *lines_of("Sender", sheet.sender_block(letter).lines),
-            *lines_of("Date", (f"{letter.date.day} {letter.date:%B} {letter.date.year}",)),
-            *lines_of("Reference", (f"Our ref: {letter.reference}" if letter.reference else "",)),
+            *lines_of("Sender", lines),
+            *lines_of("Date", (f"{day.day} {day:%B} {day.year}",)),
+            *lines_of("Reference", (f"Our ref: {reference}" if reference else "",)),
         )
     )
 
@@ -57,26 +63,34 @@ def address_and_salutation(letter: Letter) -> str:
     own = block.type != sheet.ADDRESS_TYPES[0]  # the style has the largest
     gap = f'<w:spacing w:line="{block.type.leading * 20:.0f}" w:lineRule="exact"/>' if own else ""
     manner = half_points(block.type.size) if own else ""
-    lines = (line_of("Recipient", line, gap=gap, manner=manner) for line in block.lines)
-    return "".join((*lines, *lines_of("Salutation", (letter.salutation,))))
+    around = _around("Recipient", "", "", gap, manner)
+    salutation = line_of("Salutation", letter.salutation) if letter.salutation else ""
+    return "".join([escaped(line).join(around) for line in block.lines]) + salutation
 
 
-def after_salutation(letter: Letter) -> str:
-    """Return all that follows the salutation."""
+def subject_and_blocks(letter: Letter) -> str:
+    return "".join((*lines_of("SubjectLine", (letter.subject,)), *blocks_of(letter.blocks)))
+
+
+def ending(letter: Letter) -> str:
+    """Return what follows the blocks."""
+    return _ending(letter.sign_off, letter.signature, sheet.enclosed(letter))
+
+
+@lru_cache(maxsize=16)  # the sender's too
+def _ending(sign_off: str, signature: tuple[str, ...], enclosed: str) -> str:
     return "".join(
         (
-            *lines_of("SubjectLine", (letter.subject,)),
-            *blocks_of(letter.blocks),
-            *lines_of("Closing", (letter.sign_off,)),
-            *lines_of("Signature", letter.signature),
-            *lines_of("Enclosures", (sheet.enclosed(letter),)),
+            *lines_of("Closing", (sign_off,)),
+            *lines_of("Signature", signature),
+            *lines_of("Enclosures", (enclosed,)),
         )
     )
 
 
-def lines_of(style: str, lines: Iterable[str]) -> Iterator[str]:
-    """Yield a paragraph for each line that says something."""
-    return (line_of(style, line) for line in lines if line)
+def lines_of(style: str, lines: Iterable[str]) -> list[str]:
+    """Return a paragraph for each line that says something."""
+    return [line_of(style, line) for line in lines if line]
 
 
 def blocks_of(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -127,12 +141,21 @@ def _row(cells: tuple[Runs, ...], header: str = "") -> str:
 
 
 def paragraph_of(style: str, runs: Runs, *, keep: str = "", place: str = "", gap: str = "") -> str:
+    if len(runs) == 1 and not runs[0].link:
+        return escaped(runs[0].text).join(_around(style, keep, place, gap, _manner(runs[0])))
     inner = "".join(_linked(address, group) for address, group in groupby(runs, _address))
     return paragraph_of_runs(style, inner, keep=keep, place=place, gap=gap)
 
 
 def line_of(style: str, text: str, *, gap: str = "", manner: str = "") -> str:
-    return paragraph_of_runs(style, text_run(escaped(text), manner), gap=gap)
+    return escaped(text).join(_around(style, "", "", gap, manner))
+
+
+@lru_cache(maxsize=256)
+def _around(style: str, keep: str, place: str, gap: str, manner: str) -> tuple[str, str]:
+    """Return what stands around the text of a paragraph with one run."""
+    before, _, after = paragraph_of_runs(style, text_run("\0", manner), keep=keep, place=place, gap=gap).partition("\0")
+    return before, after
 
 
 def paragraph_of_runs(style: str, runs: str, *, keep: str = "", place: str = "", gap: str = "") -> str:
@@ -160,10 +183,13 @@ def _linked(address: str, runs: Iterable[Run]) -> str:
 
 
 def _run(run: Run, style: str = "") -> str:
+    return text_run(escaped(run.text), style + _manner(run))
+
+
+def _manner(run: Run) -> str:
     # Not the styles Strong and Emphasis: in a heading that is bold, a bold style would turn bold off.
     strong = "<w:b/><w:bCs/>" if run.strong else ""
-    emphasis = "<w:i/><w:iCs/>" if run.emphasis else ""
-    return text_run(escaped(run.text), style + strong + emphasis)
+    return f"{strong}<w:i/><w:iCs/>" if run.emphasis else strong
 
 
 def text_run(escaped: str, manner: str) -> str:
@@ -177,12 +203,22 @@ _YELLOW = '<w:highlight w:val="yellow"/>'  # the last of a run's properties that
 
 def highlighted(xml: str, placeholders: Collection[Placeholder]) -> str:
     """Return the paragraphs with each placeholder in a run of its own, on yellow."""
-    found = tuple(one.text for one in placeholders if one.text and escaped(one.text) in xml)
+    found = [gap for gap in _gaps(tuple(placeholders)) if gap[0] in xml]
     if not found:
         return xml
-    gaps = tuple(map(escaped, found))
-    first, *runs = xml.split("<w:r>")
-    return first + "".join(_parted(run, found) if any(gap in run for gap in gaps) else f"<w:r>{run}" for run in runs)
+    runs, texts = xml.split("<w:r>"), tuple([text for _, text in found])
+    for place, run in enumerate(runs):
+        for gap, _ in found:
+            if gap in run:
+                runs[place] = _parted(run, texts)
+                break
+    return "<w:r>".join(runs)
+
+
+@lru_cache(maxsize=64)
+def _gaps(placeholders: tuple[Placeholder, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the texts of the placeholders, each as XML has it and as it is."""
+    return tuple((escaped(one.text), one.text) for one in placeholders if one.text)
 
 
 @lru_cache(maxsize=64)
@@ -193,14 +229,14 @@ def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)  # in letters to many it is mostly the same that is not known
 def _parted(run: str, gaps: tuple[str, ...]) -> str:
-    """Return a run, here without its first tag, as several; every second piece is a gap."""
+    """Return a run, here without its first tag, as several, the first without it too; every second piece is a gap."""
     found = _TEXT_RUN.match(run)
     if not found:
-        return f"<w:r>{run}"
+        return run
     manner = found[1] or ""
     pieces = zip(_any_of(gaps).split(_unescaped(found[2])), cycle((manner, f"{manner}{_YELLOW}")), strict=False)
     runs = "".join(text_run(escaped(piece), its_manner) for piece, its_manner in pieces if piece)
-    return runs + run[found.end() :]
+    return runs.removeprefix("<w:r>") + run[found.end() :]
 
 
 def escaped(text: str) -> str:

@@ -5,17 +5,21 @@ Not zipfile's, for the sake of 100,000 letters. APPNOTE.TXT (https://pkware.cach
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from struct import Struct
 from typing import NamedTuple
 
-_ENTRY = Struct("<HHHHHIIIHH")  # what header and directory both say of a file
-_DIRECTORY_ENTRY = Struct(f"<4sH{_ENTRY.size}sHHHII")
-_END = Struct("<4sHHHHIIH")
 _VERSION = 20  # deflate
 _DEFLATED = 8
 _MIDNIGHT, _DAY = 0, (1 << 5) | 1  # 1 January 1980, the earliest that a zip can tell
-_LONGEST_STORED = 0xFFFF  # of a block that stands in a deflated file as it is (RFC 1951, section 3.2.4)
+# What header and directory both say of a file: the same of each; its checksum and sizes; how long its name is.
+_ALIKE = Struct("<HHHHH").pack(_VERSION, 0, _DEFLATED, _MIDNIGHT, _DAY)
+_SIZES = Struct("<III")
+_LENGTHS = Struct("<HH")
+_LISTED, _PLACE = Struct("<4sH"), Struct("<HHHII")  # what the directory alone says, before and after
+_END, _END_PLACE = Struct("<4sHHHHI"), Struct("<IH")
+# Before a block that stands in a deflated file as it is, and how long that can be (RFC 1951, section 3.2.4).
+_STORED, _LONGEST_STORED = Struct("<BHH"), 0xFFFF
 
 
 class Part(NamedTuple):
@@ -31,10 +35,15 @@ def compressed(text: str) -> Part:
     return Part(data, zlib.compress(data, wbits=-zlib.MAX_WBITS))
 
 
-def beginning(text: str) -> Part:
-    """Return the beginning of a file, which other stretches of it can follow."""
-    data, stream = text.encode(), zlib.compressobj(wbits=-zlib.MAX_WBITS)
+def stretch(text: str, level: int = zlib.Z_DEFAULT_COMPRESSION) -> Part:
+    """Return a stretch of a file, which others can follow."""
+    data, stream = text.encode(), zlib.compressobj(level, wbits=-zlib.MAX_WBITS)
     return Part(data, stream.compress(data) + stream.flush(zlib.Z_SYNC_FLUSH))
+
+
+def joined(first: Part, second: Part) -> Part:
+    """Return a stretch, and what follows it, as one."""
+    return Part(first.data + second.data, first.deflated + second.deflated)
 
 
 class Zip(NamedTuple):
@@ -44,23 +53,28 @@ class Zip(NamedTuple):
     directory: bytes
     number: int  # of its files
 
-    def closed(self, name: bytes, start: Part, own: bytes, end: Part) -> bytes:
-        """Return the zip with its last file, which is the three stretches one after another.
+    def closing(self, name: bytes, start: Part, end: Part) -> Callable[[bytes], bytes]:
+        """Return what gives the zip with its last file: the start, the stretch that it is called with, the end.
 
-        The middle one, which no other zip has, is not compressed: for a letter that saves a third of the time, and
-        costs a tenth more room.
+        That stretch, which no other zip has, is not compressed: for a letter that saves half of the time, and costs a
+        tenth more room.
         """
-        content = b"".join((start.deflated, _stored(own), end.deflated))
-        checksum = zlib.crc32(end.data, zlib.crc32(own, zlib.crc32(start.data)))
-        entry = _entry(name, len(content), checksum, len(start.data) + len(own) + len(end.data))
-        header, listed = _header(name, entry), _listed(name, entry, len(self.files))
-        starts, size, count = (
-            len(self.files) + len(header) + len(content),
-            len(self.directory) + len(listed),
-            self.number + 1,
-        )
-        ending = _END.pack(b"PK\5\6", 0, 0, count, count, size, starts, 0)
-        return b"".join((self.files, header, content, self.directory, listed, ending))
+        size, deflated = len(start.data) + len(end.data), len(start.deflated) + len(end.deflated)
+        checksum = zlib.crc32(start.data)
+        (header, named), (entry, rest) = _header(name), _listed(name, len(self.files))
+        opening, middle = named + start.deflated, end.deflated + self.directory + entry
+        directory_at = len(self.files) + len(header) + _SIZES.size + len(named) + deflated
+        directory_size = len(self.directory) + len(entry) + _SIZES.size + len(rest)
+        ending = rest + _END.pack(b"PK\5\6", 0, 0, self.number + 1, self.number + 1, directory_size)
+
+        def closed(own: bytes) -> bytes:
+            content = _stored(own)
+            sum_of_all = zlib.crc32(end.data, zlib.crc32(own, checksum))
+            sizes = _SIZES.pack(sum_of_all, deflated + len(content), size + len(own))
+            place = _END_PLACE.pack(directory_at + len(content), 0)
+            return b"".join((self.files, header, sizes, opening, content, middle, sizes, ending, place))
+
+        return closed
 
 
 def opened(parts: Mapping[str, Part]) -> Zip:
@@ -68,30 +82,30 @@ def opened(parts: Mapping[str, Part]) -> Zip:
     files, directory = bytearray(), bytearray()
     for name, part in parts.items():
         own = name.encode("ascii")
-        entry = _entry(own, len(part.deflated), zlib.crc32(part.data), len(part.data))
-        directory += _listed(own, entry, len(files))
-        files += _header(own, entry) + part.deflated
+        sizes = _SIZES.pack(zlib.crc32(part.data), len(part.deflated), len(part.data))
+        directory += sizes.join(_listed(own, len(files)))
+        files += sizes.join(_header(own)) + part.deflated
     return Zip(bytes(files), bytes(directory), len(parts))
 
 
-def _entry(name: bytes, compressed_size: int, checksum: int, size: int) -> bytes:
-    return _ENTRY.pack(_VERSION, 0, _DEFLATED, _MIDNIGHT, _DAY, checksum, compressed_size, size, len(name), 0)
+def _header(name: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before a file, around its sizes."""
+    return b"PK\3\4" + _ALIKE, _LENGTHS.pack(len(name), 0) + name
 
 
-def _header(name: bytes, entry: bytes) -> bytes:
-    return b"PK\3\4" + entry + name
-
-
-def _listed(name: bytes, entry: bytes, offset: int) -> bytes:
-    return _DIRECTORY_ENTRY.pack(b"PK\1\2", _VERSION, entry, 0, 0, 0, 0, offset) + name
+def _listed(name: bytes, offset: int) -> tuple[bytes, bytes]:
+    """Return a file's entry in the directory, around its sizes."""
+    entry = _LISTED.pack(b"PK\1\2", _VERSION) + _ALIKE
+    return entry, _LENGTHS.pack(len(name), 0) + _PLACE.pack(0, 0, 0, 0, offset) + name
 
 
 def _stored(data: bytes) -> bytes:
     """Return the data as a stretch of a deflated file that is not compressed."""
+    if len(data) <= _LONGEST_STORED:
+        return _stored_block(data)
     starts = range(0, len(data), _LONGEST_STORED)
     return b"".join(_stored_block(data[start : start + _LONGEST_STORED]) for start in starts)
 
 
 def _stored_block(data: bytes) -> bytes:
-    size = len(data)
-    return b"\0%b%b%b" % (size.to_bytes(2, "little"), (size ^ _LONGEST_STORED).to_bytes(2, "little"), data)
+    return _STORED.pack(0, len(data), len(data) ^ _LONGEST_STORED) + data
