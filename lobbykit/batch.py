@@ -32,12 +32,11 @@ from lobbykit.wants import Wants
 from lobbykit.words import did_you_mean, file_name, joined
 
 NAME_PATTERN = "{area}-{name}-{id}"
-_MOST_BODIES = 350  # some 50 kB each with their ready parts; a run's chunks hold whole ballots
+_MOST_BODIES = 64  # some 50 kB each with their ready parts; a chunk of letters holds whole ballots, one after the other
 _NOBODY = Unwilling(())  # a run's do-not-contact list is asked when a row is read
 _NAME_BYTES = 200  # of a letter's file, without a number to tell doubles apart and a suffix: file systems take 255
 _PART_BYTES = 60  # of one field in it
-_LEAST_BYTES = 20  # of a field: any number of up to `_DIGITS` is whole
-_DIGITS = 18
+_LEAST_BYTES = 20  # of a field: any id of up to 18 digits is whole
 
 
 class Status(StrEnum):
@@ -414,11 +413,6 @@ def _place(person: Person) -> str:
 def known_id(person_id: str, number: int) -> str:
     """Return what tells somebody apart: their id, or where they stand in a file that has none."""
     return person_id or f"row-{number}"
-
-
-def is_number(person_id: str) -> bool:
-    """Return whether an id is a number that the name of a file has whole."""
-    return person_id.isdecimal() and len(person_id.encode()) <= _DIGITS
 
 
 def is_unique(pattern: str, *, numbered: bool) -> bool:

@@ -1,35 +1,38 @@
 """A candidate file and what all its letters have in common -> the letters in a folder, and a report of everybody.
 
-The file is read twice: once for who is in it (`people.candidates.index`), and once to write. Letters are handed out in
-chunks through `concurrent.futures.Executor` alone, so that any executor can carry a run. A chunk can be done again, by
-another worker or another run: it makes the same letters, and leaves alone what stands there.
+The rows are gone through twice: once for who is in the file (`people.candidates.index`), and once to write. Letters are
+handed out in chunks through `concurrent.futures.Executor` alone, so that any executor can carry a run. A chunk can be
+done again, by another worker or another run: it makes the same letters, and leaves alone what stands there.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from lobbykit.batch import Letters, Made, Row, Run, Status, compiled, is_number
+from lobbykit.batch import Letters, Made, Row, Run, Status, compiled
 from lobbykit.errors import UsageError
 from lobbykit.folder import put, standing
 from lobbykit.people import candidates
-from lobbykit.people.candidates import Index, Person, key_of
+from lobbykit.people.candidates import Index, Person
 from lobbykit.people.cells import Cells
+from lobbykit.people.row import Row as FileRow
 from lobbykit.people.table import Table
 
 T = TypeVar("T")
 
-# So many people are handed out together: enough for each ballot to be in one chunk of a file that has them in any
-# order, for nearly all files; few enough to be held, some 30 MB with all their cells.
-_WINDOW = 5_000
-_CHUNKS = 16  # that a window is parted into for each worker, so that all of them end together
+# So many people are looked through for others on somebody's ballot, before those are handed out that were found: a
+# country's, in any order.
+_SPAN = 5_000
+_HELD = 5_500  # people in memory at most, some 2 kB each; those beyond the span keep the workers busy
+_FEW = 5_000  # rows that are kept, some 1.3 kB each, and read once
+_CHUNKS = 16  # that a span is parted into for each worker, so that all of them end together
 _SMALLEST, _LARGEST = 16, 256  # people in a chunk
 _MOST_REASONS = 200  # that are told apart
 _MOST_NAMED = 12  # of those who are missing on a ballot, or warned of
@@ -51,7 +54,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     run: Run
     table: Table
-    pick: Callable[[list[str]], Cells]
+    rows: "Rows"  # of the table
     index: Index  # of the whole file
     chosen: Index  # of the rows that the filters let through
     filters: Filters = Filters()
@@ -71,7 +74,7 @@ class Ballot:
         self.written = 0
         self.elsewhere = 0  # they have their letter as candidates on another ballot
         self.missing = 0
-        self.named: list[str] = []  # the first who are missing, each with the reason
+        self.named: tuple[str, ...] = ()  # the first who are missing, each with the reason
 
     @property
     def left_out(self) -> int:
@@ -95,7 +98,8 @@ class Told:
 
     def hear(self, made: Made) -> None:
         """Count what is to be told of a letter."""
-        self.to_fill.update(made.to_fill)
+        for gap in made.to_fill:
+            self.to_fill[gap] += 1
         for told in made.told:
             self.told[told] = self.told.get(told, 0) + 1
         self.warned += bool(made.warnings)
@@ -111,7 +115,7 @@ class Report(Told):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self.ballots = {name: Ballot(people) for name, people in job.index.ballots.items()}
-        self._candidacies = candidacies(job)
+        self._index = job.index
         self.left_out = job.index.people - job.chosen.people  # by the filters
         self.statuses: Counter[Status] = Counter()
         self.nations: Counter[str] = Counter()
@@ -129,7 +133,7 @@ class Report(Told):
     def add(self, row: Row, made: Made) -> None:
         """Count somebody who is through, on each ballot that they stand on."""
         self.statuses[made.status] += 1
-        ballots = self._candidacies.get(key_of(row.cells), (made.ballot,))
+        ballots = self._index.standing(row.cells) or (made.ballot,)
         if made.status is Status.LEFT_OUT:
             self.left_out += 1
         elif made.status is Status.WRITTEN:
@@ -145,7 +149,7 @@ class Report(Told):
                 ballot = self.ballots.setdefault(name, Ballot(1))
                 ballot.missing += 1
                 if len(ballot.named) < _MOST_NAMED:
-                    ballot.named.append(f"{made.name} ({made.reason})")
+                    ballot.named += (f"{made.name} ({made.reason})",)
         if made.reason:
             reasons = self.lacking if made.status is Status.WRITTEN else self.reasons[made.status]
             self.lacking_formats.update(made.lacking)
@@ -158,8 +162,13 @@ class Done(NamedTuple):
     """One person who is through."""
 
     row: Row
-    cells: list[str]  # as the file has them
+    packed: bytes
     made: Made
+
+    @property
+    def cells(self) -> list[str]:
+        """Their row as the file has it."""
+        return _unpacked(self.packed)
 
 
 def carry_out(
@@ -173,66 +182,68 @@ def carry_out(
     Raises:
         LobbykitError: a letter cannot be written, as on a full disk, or the file has changed meanwhile.
     """
-    write = _Handing(job, letters, executor, workers, tell)
-    waiting: deque[_Window] = deque()
-    people = _wanted(job, letters, report)
+    handing = _Handing(job, letters, executor, workers, tell)
     try:
-        while window := list(islice(people, _WINDOW)):
-            waiting.append(write.window(window))
-            if len(waiting) > 1:
-                yield from _collected(waiting[0], report)
-                waiting.popleft()
-        while waiting:
-            yield from _collected(waiting[0], report)
-            waiting.popleft()
-    finally:  # an executor that is not ours would go on
-        for _, future in (chunk for window in waiting for chunk in window.chunks):
-            future.cancel()
+        for row, packed in _wanted(job, letters, report):
+            handing.add(row, packed)
+            while handing.is_due:
+                yield handing.next_done(report)
+        handing.finish()
+        while handing.held:
+            yield handing.next_done(report)
+    finally:
+        handing.cancel()  # an executor that is not ours would go on
     job.table.file.must_be_as_it_was()
 
 
 # --- who is written to ---------------------------------------------------------------------------------------
 
 
-def look(table: Table, pick: Callable[[list[str]], Cells], day: date) -> tuple[Index, bool]:
-    """Return who is in the file, for letters of that day, and whether all their ids are numbers."""
-    others = 0
-
-    def known() -> Iterator[Cells]:
-        nonlocal others
-        for row in table.rows():
-            cells = pick(row.cells)
-            others += not is_number(cells[0])
-            yield cells
-
-    found = candidates.index(known(), day)
-    return found, not others
+_Raw = tuple[int, bytes]  # the line of a row, and its cells as the file has them, packed: few people's are wanted again
 
 
-def choose(table: Table, pick: Callable[[list[str]], Cells], index: Index, filters: Filters) -> Index:
+class Rows:
+    """The rows of a file, with the cells that are known: where they are few they are kept, and else read each time."""
+
+    def __init__(self, table: Table, pick: Callable[[list[str]], Cells]) -> None:
+        self._table, self._pick = table, pick
+        self._kept: list[tuple[_Raw, Cells]] | None = None
+        self._pack = msgpack.Encoder().encode
+
+    def known(self) -> Iterator[Cells]:
+        """Yield the cells that are known, as they are in the file now."""
+        every = self._table.rows()
+        few = list(map(self._packed, islice(every, _FEW)))
+        yield from [cells for _, cells in few]
+        self._kept = few if len(few) < _FEW else None
+        del few
+        for row in every:
+            yield self._pick(row.cells)
+
+    def __iter__(self) -> Iterator[tuple[_Raw, Cells]]:
+        return iter(self._kept) if self._kept is not None else map(self._packed, self._table.rows())
+
+    def _packed(self, row: FileRow) -> tuple[_Raw, Cells]:
+        return (row.line, self._pack(row.cells)), self._pick(row.cells)
+
+
+def _unpacked(cells: bytes) -> list[str]:
+    return msgpack.decode(cells, type=list[str])
+
+
+def look(rows: Rows, day: date) -> Index:
+    """Return who is in the file, for letters of that day."""
+    return candidates.index(rows.known(), day)
+
+
+def choose(rows: Rows, index: Index, filters: Filters) -> Index:
     """Return who is in the rows that the filters let through, `index` being of all rows.
 
     Somebody who stands on two ballots, of which the filters let one through, is written to for that one.
     """
     if not (filters.where or filters.ballots):
         return index
-    return candidates.index((cells for _, cells in _passing(rows(table, pick), filters)), index.day)
-
-
-def candidacies(job: Job) -> dict[int | bytes, tuple[str, ...]]:
-    """Return the ballots of those who stand on several."""
-    found: dict[int | bytes, tuple[str, ...]] = {}
-    if not job.index.repeated:
-        return found
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # people on the same ballots share them, which keeps each small
-    for row in job.table.rows():
-        cells = job.pick(row.cells)
-        key = key_of(cells)
-        key = job.index.merged.get(key, key)
-        ballot = candidates.ballot_of(cells)
-        if key in job.index.choices and ballot not in (before := found.get(key, ())):
-            found[key] = same.setdefault((*before, ballot), (*before, ballot))
-    return {key: ballots for key, ballots in found.items() if len(ballots) > 1}
+    return candidates.index((cells for _, cells in _passing(rows, filters)), index.day)
 
 
 def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
@@ -262,39 +273,35 @@ def _stems(job: Job) -> Iterator[tuple[str, int]]:
             yield name(person, line), line
 
 
-def rows(table: Table, pick: Callable[[list[str]], Cells]) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
-    """Yield the rows of the file: line and raw cells, and the cells that are known."""
-    return (((row.line, row.cells), pick(row.cells)) for row in table.rows())
-
-
-def everybody(job: Job) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+def everybody(job: Job) -> Iterator[tuple[_Raw, Cells]]:
     """Yield one row for each person whose rows the filters let through."""
-    return candidates.people(_passing(rows(job.table, job.pick), job.filters), job.chosen)
+    return candidates.people(_passing(job.rows, job.filters), job.chosen)
 
 
-def _wanted(job: Job, letters: Letters, report: Report) -> Iterator[tuple[Row, list[str]]]:
+def _wanted(job: Job, letters: Letters, report: Report) -> Iterator[tuple[Row, bytes]]:
     """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
-    for (line, cells), known in everybody(job):
+    for (line, packed), known in everybody(job):
         if limit == 0:
             report.left_out += 1
             continue
         row = Row(line, known, job.index.sharing(known))
         if limit is not None and letters.letter(row) is not None:
             limit -= 1
-        yield row, cells
+        yield row, packed
 
 
-def _passing(
-    every: Iterable[tuple[tuple[int, list[str]], Cells]], filters: Filters
-) -> Iterator[tuple[tuple[int, list[str]], Cells]]:
+def _passing(every: Iterable[tuple[_Raw, Cells]], filters: Filters) -> Iterator[tuple[_Raw, Cells]]:
     """Yield the rows that have what is wanted."""
+    if not (filters.where or filters.ballots):
+        return iter(every)
     return (one for one in every if _passes(filters, one[0][1], one[1]))
 
 
-def _passes(filters: Filters, cells: Sequence[str], known: Cells) -> bool:
+def _passes(filters: Filters, packed: bytes, known: Cells) -> bool:
     if filters.ballots and candidates.ballot_of(known).casefold() not in filters.ballots:
         return False
+    cells = _unpacked(packed) if filters.where else []
     return all(place < len(cells) and _said(cells[place]) == wanted for place, wanted in filters.where)
 
 
@@ -306,13 +313,26 @@ def _said(cell: str) -> str:
 # --- handing out ---------------------------------------------------------------------------------------------
 
 
-class _Window(NamedTuple):
-    people: list[tuple[Row, list[str]]]
-    chunks: list[tuple[list[int], Future[list[Made]]]]  # the places of a chunk's people in the window
+class _Held:
+    """Somebody who waits for their letter."""
+
+    __slots__ = ("future", "number", "packed", "place", "row")
+
+    def __init__(self, number: int, row: Row, packed: bytes) -> None:
+        self.number, self.row, self.packed = number, row, packed
+        self.future: Future[list[Made]] | None = None  # of their chunk, in which they have this place
+        self.place = 0
+
+    @property
+    def is_through(self) -> bool:
+        return self.future is not None and self.future.done()
 
 
 class _Handing:
-    """Hands out letters in chunks; whoever is on one ballot is in one chunk, where there are not too many."""
+    """Hands out letters in chunks; whoever is on one ballot is in one chunk, where there are not too many.
+
+    A ballot is handed out when all its people have been met, or else when the first of them has waited long enough.
+    """
 
     def __init__(
         self, job: Job, letters: Letters, executor: Executor, workers: int, tell: Callable[[int], object]
@@ -320,43 +340,68 @@ class _Handing:
         self._letters, self._executor, self._tell = letters, executor, tell
         self._folder = str(job.folder.absolute()) if job.folder else None  # a worker may be elsewhere
         self._force, self._strangers = job.force, job.strangers if job.is_again else None
-        self._parts = workers * _CHUNKS
+        self._people_on = job.chosen.ballots
+        self._size = min(max(min(job.chosen.people, _SPAN) // (workers * _CHUNKS), _SMALLEST), _LARGEST)
+        self._added = 0
+        self.held: deque[_Held] = deque()  # in the order of the file
+        self._waiting: OrderedDict[str, list[_Held]] = OrderedDict()  # by ballot, the one met first at the front
+        self._chunk: list[_Held] = []
 
-    def window(self, people: list[tuple[Row, list[str]]]) -> _Window:
-        size = min(max(len(people) // self._parts, _SMALLEST), _LARGEST)
-        chunks = [(places, self._submit([people[at][0] for at in places])) for places in _chunks(people, size)]
-        return _Window(people, chunks)
+    def add(self, row: Row, packed: bytes) -> None:
+        """Take in somebody, the next of the file."""
+        self._added += 1
+        one = _Held(self._added, row, packed)
+        self.held.append(one)
+        ballot = candidates.ballot_of(row.cells)
+        met = self._waiting.setdefault(ballot, [])
+        met.append(one)
+        if len(met) >= min(self._people_on.get(ballot, 1), self._size):
+            self._hand_out(ballot)
+        while self._waiting and self._added - self._waiting[first := next(iter(self._waiting))][0].number >= _SPAN:
+            self._hand_out(first)
 
-    def _submit(self, chunk: list[Row]) -> Future[list[Made]]:
+    @property
+    def is_due(self) -> bool:
+        """Whether the next is through, or must be waited for."""
+        return bool(self.held) and (len(self.held) >= _HELD or self.held[0].is_through)
+
+    def next_done(self, report: Report) -> Done:
+        """Wait for the first of those who are held, and return what became of them."""
+        one = self.held.popleft()
+        if one.future is None:
+            self._submit()
+        assert one.future is not None
+        made = one.future.result()[one.place]
+        report.add(one.row, made)
+        return Done(one.row, one.packed, made)
+
+    def finish(self) -> None:
+        """Hand out all that are left."""
+        while self._waiting:
+            self._hand_out(next(iter(self._waiting)))
+        self._submit()
+
+    def cancel(self) -> None:
+        """Let no more of them be begun."""
+        for future in {one.future for one in self.held if one.future is not None}:
+            future.cancel()
+
+    def _hand_out(self, ballot: str) -> None:
+        self._chunk += self._waiting.pop(ballot)
+        if len(self._chunk) >= self._size:
+            self._submit()
+
+    def _submit(self) -> None:
+        chunk, self._chunk = self._chunk, []
+        if not chunk:
+            return
+        rows = [one.row for one in chunk]
         future = self._executor.submit(
-            write, self._letters, self._folder, chunk, force=self._force, strangers=self._strangers
+            write, self._letters, self._folder, rows, force=self._force, strangers=self._strangers
         )
-        future.add_done_callback(lambda done: done.cancelled() or self._tell(len(chunk)))
-        return future
-
-
-def _chunks(people: Sequence[tuple[Row, object]], size: int) -> Iterator[list[int]]:
-    """Part a window's places into chunks of about that size, whole ballots in each."""
-    ballots: dict[str, list[int]] = {}
-    for place, (row, _) in enumerate(people):
-        ballots.setdefault(candidates.ballot_of(row.cells), []).append(place)
-    chunk: list[int] = []
-    for places in ballots.values():
-        chunk += places
-        while len(chunk) >= size:
-            end = len(chunk) if len(chunk) < 2 * size else size
-            yield chunk[:end]
-            chunk = chunk[end:]
-    if chunk:
-        yield chunk
-
-
-def _collected(window: _Window, report: Report) -> Iterator[Done]:
-    """Wait for a window's chunks, and yield its people in the order of the file."""
-    made = {place: one for places, future in window.chunks for place, one in zip(places, future.result(), strict=True)}
-    for place, (row, cells) in enumerate(window.people):
-        report.add(row, made[place])
-        yield Done(row, cells, made[place])
+        for place, one in enumerate(chunk):
+            one.future, one.place = future, place
+        future.add_done_callback(lambda done: done.cancelled() or self._tell(len(rows)))
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from docx import Document
 from lobbykit import folder
 from lobbykit.cli import own
 from lobbykit.cli.main import run
+from lobbykit.people.candidates import ballot_of
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 PROFILE = """\
@@ -1038,6 +1040,50 @@ def test_the_order_of_the_manifest_is_that_of_the_file(batch: Batch) -> None:
     file = rows_of(*(candidate(number, seat=seats[number % 3]) for number in range(1, 200)))
     batch(file, *SEND, "--jobs", "2")
     assert [row["recipient_id"] for row in table("manifest.csv")] == [str(number) for number in range(1, 200)]
+
+
+class Noting(Executor):
+    """Does the work at once, and notes whose letters are handed out together."""
+
+    def __init__(self) -> None:
+        self.chunks: list[list[Any]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.chunks.append(args[2])
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def on_ballots(count: int, people: int) -> str:
+    """A file of so many ballots, whose people stand in it by turns."""
+    return rows_of(
+        *(candidate(number).replace("parl.bristol-east", f"parl.b{number % count}") for number in range(1, people + 1))
+    )
+
+
+def test_whoever_is_on_one_ballot_is_handed_out_together(batch: Batch) -> None:
+    executor = Noting()
+    batch(on_ballots(40, 400), *SEND, "--dry-run", executor=executor)
+    ballots = [ballot for chunk in executor.chunks for ballot in {ballot_of(row.cells) for row in chunk}]
+    assert len(executor.chunks) > 10
+    assert len(ballots) == len(set(ballots)) == 40
+
+
+def test_a_ballot_of_very_many_is_handed_out_in_parts(batch: Batch) -> None:
+    executor = Noting()
+    batch(on_ballots(1, 400), *SEND, "--dry-run", executor=executor)
+    assert [len(chunk) for chunk in executor.chunks] == [25] * 16
+
+
+def test_nobody_waits_for_ever_for_the_others_on_their_ballot(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lobbykit.run._SPAN", 20)
+    monkeypatch.setattr("lobbykit.run._HELD", 30)
+    executor = Noting()
+    batch(on_ballots(40, 400), *SEND, "--format", "txt", executor=executor)
+    spans = [abs(one.number - other.number) for chunk in executor.chunks for one, other in pairwise(chunk)]
+    assert max(spans) < 40
+    assert [row["recipient_id"] for row in table("manifest.csv")] == [str(number) for number in range(1, 401)]
 
 
 def test_with_verbose_a_line_is_told_for_each_thousand_people(batch: Batch) -> None:

@@ -25,7 +25,7 @@ from lobbykit.people.cells import picker
 from lobbykit.people.do_not_contact import LISTED, Unwilling
 from lobbykit.people.table import Table
 from lobbykit.render import Format
-from lobbykit.run import Done, Filters, Job, Report, carry_out, choose, doubles, everybody, look
+from lobbykit.run import Done, Filters, Job, Report, Rows, carry_out, choose, doubles, everybody, look
 from lobbykit.template_files import is_path
 from lobbykit.words import did_you_mean
 
@@ -72,23 +72,23 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
         paper=(paper.raw, paper.path) if paper else None,
         bundles=tuple(asked.bundles.values()),
     )
-    pick = picker(found)
-    index, numbered = look(table, pick, order.written_on)
+    rows = Rows(table, picker(found))
+    index = look(rows, order.written_on)
     wanted = _filters(where, ballots, asked.limit, table, index)
-    chosen = choose(table, pick, index, wanted)
+    chosen = choose(rows, index, wanted)
     if wanted.where and not chosen.people:
         raise LobbykitError(_says_nobody(table, wanted))
     made = Job(
         run=run,
         table=table,
-        pick=pick,
+        rows=rows,
         index=index,
         chosen=chosen,
         filters=wanted,
         folder=asked.place,
         force=asked.force,
     )
-    if not is_unique(name_pattern, numbered=numbered):
+    if not is_unique(name_pattern, numbered=index.is_numbered):
         taken = (Path(folder.RECORD), *asked.bundles)
         made = replace(made, run=replace(run, doubles=doubles(made, (path.stem.casefold() for path in taken))))
     letters = _try_first(made)

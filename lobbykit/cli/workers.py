@@ -1,5 +1,6 @@
 """Who does the work of a run: this process, several of this machine, or an executor of the caller's."""
 
+import gc
 import os
 import signal
 import sys
@@ -47,6 +48,7 @@ def _several(workers: int) -> Iterator[Executor]:
     # On Linux a fork has all that is loaded here, at once; elsewhere it is not safe.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     others = active_children()
+    gc.freeze()  # a collection would write into all that is loaded here, of which each fork would need its own then
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow)
     for _ in range(workers):  # they begin before there is another thread here
         pool.submit(int)

@@ -4,11 +4,14 @@ In two passes: the first keeps a few numbers of each person, the second streams 
 """
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import compress, islice
+from operator import eq
 from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -38,12 +41,13 @@ _NAME, _SURNAME, _FORENAMES = PLACE[Field.NAME], PLACE[Field.SURNAME], PLACE[Fie
 _HONORIFIC, _POST_NOMINALS = PLACE[Field.HONORIFIC], PLACE[Field.POST_NOMINALS]
 _PARTY, _DIED, _DESELECTED = PLACE[Field.PARTY], PLACE[Field.DIED], PLACE[Field.DESELECTED]
 _SHARED = PLACE[Field.NATION]  # from here on, the cells are those of the ballot
+_BALLOT = PLACE[Field.BALLOT]
 _ADDRESS = slice(PLACE[Field.ADDRESS], PLACE[Field.POSTCODE] + 1)
 # Who somebody is, when no id tells.
 _IDENTITY = (_NAME, _FORENAMES, _SURNAME, _EMAIL, *range(_ADDRESS.start, _ADDRESS.stop), PLACE[Field.AREA])
-_BALLOTS = 1 << 10  # of which what is known is kept: rows of one ballot mostly stand near each other
+_BALLOTS = 1 << 8  # of which what is known is kept: rows of one ballot mostly stand near each other
+_COUNTED = 1 << 12  # whose numbers are at hand: a country's in a day
 _DIGITS = 18  # of an id that is kept as a number
-_HASHED = (1 << 60) - 1  # two digits of Python's own: 32 bytes
 _FAR = 1 << 20  # days: no polling day is known
 _NOBODY = frozenset({"tbc", "tba", "to be confirmed", "to be announced", "n/a", "unknown", "vacant", "vacancy", "none"})
 _GSS = re.compile(r"(?:[A-Z]{3}:)?[A-Z]\d{8}", re.IGNORECASE | re.ASCII)
@@ -127,15 +131,17 @@ class Index(Struct, frozen=True, kw_only=True):
     blank: int = 0  # rows that name nobody at all; not among `rows`
     people: int = 0
     repeated: int = 0  # how many people have several rows
+    is_numbered: bool = True  # whether everybody's id is a number, which the name of a file has whole
     ballots: dict[str, int]  # how many people stand on each, whether or not they can be written to
     not_current: int = 0  # rows whose election the file calls past
     not_locked: int = 0  # rows of ballots whose list of candidates may still change
     shared: int = 0  # email addresses that several people have
-    # For `people` and `sharing` alone:
+    # For `people`, `sharing` and `standing` alone:
     day: date
     choices: dict[_Key, _Rank]  # of each with several rows, the rank of the one to take
     merged: dict[_Key, _Key]  # an id in the file that is now another
     sharers: dict[int, int]  # how many people have an address, by its hash
+    candidacies: dict[_Key, tuple[str, ...]]  # the ballots of each who stands on several
 
     def sharing(self, cells: Cells) -> int:
         """Return how many others have the same email address."""
@@ -143,81 +149,142 @@ class Index(Struct, frozen=True, kw_only=True):
             return 0
         return self.sharers.get(_hash_of_email(cells[_EMAIL]), 1) - 1
 
-
-class _Ballot:
-    """A ballot, as some rows have it, while they are counted."""
-
-    __slots__ = ("alone", "cells", "rank", "rows")
-
-    def __init__(self, cells: Cells, rank: _Standing) -> None:
-        self.cells, self.rank, self.rows = cells, rank, 0
-        self.alone = _Ballots((self,), has_more_rows=False)
+    def standing(self, cells: Cells) -> tuple[str, ...]:
+        """Return the ballots on which somebody stands, if there are several."""
+        return self.candidacies.get(key_of(cells), ()) if self.candidacies else ()
 
 
-class _Ballots:
-    """Those of one person's rows; people who stand on the same ones share it, which keeps a person small."""
+class _Ballot(NamedTuple):
+    """What some rows say of their ballot, as far as the file as a whole has to know it."""
 
-    __slots__ = ("all", "has_more_rows", "then")
+    name: str
+    standing: _Standing
+    is_past: bool
+    is_open: bool
 
-    def __init__(self, ballots: tuple[_Ballot, ...], *, has_more_rows: bool) -> None:
-        self.all, self.has_more_rows = ballots, has_more_rows
-        self.then: dict[_Ballot, _Ballots] = {}
 
-    def with_row(self, ballot: _Ballot) -> "_Ballots":
-        """What they are with a further row."""
-        if ballot not in self.then:
-            is_known = ballot in self.all
-            ballots = self.all if is_known else (*self.all, ballot)
-            self.then[ballot] = self if is_known and self.has_more_rows else _Ballots(ballots, has_more_rows=True)
-        return self.then[ballot]
+class _Rows:
+    """The rows of a file, in numbers: some 20 bytes for each, where ids are numbers."""
+
+    def __init__(self) -> None:
+        self.numbers = array("q")  # of each row the id, or -1: its key is the next of `others`
+        self.others: list[bytes] = []
+        self.emails = array("q")  # of each row the hash of the address, or 0
+        self.on = array("i")  # of each row the number of its ballot
+        self.ballots: dict[_Ballot, int] = {}
+        self.became: dict[_Key, _Key] = {}  # what ids of before are now
+        self.blank = 0
+
+    def take(self, rows: Iterable[Cells], day: date) -> None:
+        """Take in the rows, for letters of that day."""
+        numbers: dict[Cells, int] = {}
+        add_number, add_email, add_ballot = self.numbers.append, self.emails.append, self.on.append
+        for cells in rows:
+            if not cells[_ID] and not any(cells):
+                self.blank += 1
+                continue
+            key = key_of(cells)
+            if isinstance(key, int):
+                add_number(key)
+            else:
+                add_number(-1)
+                self.others.append(key)
+            email = cells[_EMAIL]
+            add_email(_hash_of_email(email) if email else 0)
+            shared = cells[_SHARED:]
+            number = numbers.get(shared)
+            if number is None:
+                if len(numbers) >= _COUNTED:
+                    numbers.clear()
+                number = numbers[shared] = self.ballots.setdefault(_ballot(shared, day), len(self.ballots))
+            add_ballot(number)
+            if cells[_OLD_IDS] and isinstance(key, int):
+                self.became.update(dict.fromkeys(map(int, re.findall(r"\d{1,18}", cells[_OLD_IDS], re.ASCII)), key))
+
+    def keys(self) -> Iterator[_Key]:
+        """Give the key of each row."""
+        if not self.others:
+            return iter(self.numbers)
+        others = iter(self.others)
+        return (next(others) if number < 0 else number for number in self.numbers)
+
+    def merged(self) -> dict[_Key, _Key]:
+        """Return the ids in the file that are others now."""
+        there = {key for key in self.keys() if key in self.became} if self.became else ()
+        olds = [old for old in self.became if old in there]
+        return {old: latest for old in olds if (latest := _latest(self.became, old)) != old}
+
+    def of_several(self, merged: Mapping[_Key, _Key]) -> Iterator[tuple[_Key, _Key, int]]:
+        """Give the rows of people with several: the key, what it is now, and the number of the ballot."""
+        keys = {*_twice(self.numbers), *_twice(self.others), *merged, *merged.values()} - {-1}
+        for key, number in zip(self.keys(), self.on, strict=True) if keys else ():
+            if key in keys:
+                yield key, merged.get(key, key), number
+
+    def sharers(self, merged: Mapping[_Key, _Key]) -> dict[int, int]:
+        """Return how many people have an address, by its hash, where there are several."""
+        several: dict[int, set[_Key]] = {email: set() for email in _twice(self.emails) if email}
+        for email, key in zip(self.emails, self.keys(), strict=True) if several else ():
+            if email in several:
+                several[email].add(merged.get(key, key))
+        return {email: len(keys) for email, keys in several.items() if len(keys) > 1}
+
+
+_Ordered = TypeVar("_Ordered", int, bytes)
+
+
+def _twice(values: Iterable[_Ordered]) -> set[_Ordered]:
+    """Return what there is more than once: sorting needs half the room of a set or dict of them all."""
+    ordered = sorted(values)
+    return set(compress(ordered, map(eq, ordered, islice(ordered, 1, None))))
 
 
 def index(rows: Iterable[Cells], day: date) -> Index:
     """Return what there is in the rows, for letters of that day."""
-    ballots: dict[Cells, _Ballot] = {}
-    of_person: dict[_Key, _Ballots] = {}
-    became: dict[_Key, _Key] = {}
-    users: dict[int, _Key] = {}
-    several: dict[int, set[_Key]] = {}
-    blank = 0
-    for cells in rows:
-        if not cells[_ID] and not any(cells):
-            blank += 1
-            continue
-        key = key_of(cells)
-        shared = cells[_SHARED:]
-        ballot = ballots.get(shared)
-        if ballot is None:
-            ballot = ballots[shared] = _Ballot(shared, _rank(shared, day))
-        ballot.rows += 1
-        before = of_person.get(key)
-        of_person[key] = before.with_row(ballot) if before else ballot.alone
-        if cells[_EMAIL]:
-            email = _hash_of_email(cells[_EMAIL])
-            user = users.setdefault(email, key) if email else key
-            if user != key:
-                several.setdefault(email, {user}).add(key)
-        if cells[_OLD_IDS] and isinstance(key, int):
-            became.update(dict.fromkeys(map(int, re.findall(r"\d{1,18}", cells[_OLD_IDS], re.ASCII)), key))
-    users.clear()
-    merged = {old: latest for old in (*became,) if old in of_person and (latest := _latest(became, old)) != old}
-    sharers = {email: len({_now(merged, key) for key in keys}) for email, keys in several.items()}
-    choices = _choices(of_person, merged)
-    _merge(of_person, merged)
+    found = _Rows()
+    found.take(rows, day)
+    merged, ballots = found.merged(), [*found.ballots]
+    rows_on = Counter(found.on)
+    alone = rows_on.copy()  # of the rows of a ballot, those of people who have no other
+    choices: dict[_Key, _Rank] = {}
+    stands: dict[_Key, tuple[str, ...]] = {}
+    # People of the same rank, and on the same ballots, share these, which keeps each small.
+    ranked = lru_cache(_BALLOTS)(lambda standing, is_old: (*standing, is_old))
+    and_on = lru_cache(_BALLOTS)(lambda names, name: names if name in names else (*names, name))
+    for key, now, number in found.of_several(merged):
+        alone[number] -= 1
+        rank = ranked(ballots[number].standing, key != now)
+        choices[now] = min(choices.get(now, rank), rank)
+        stands[now] = and_on(stands.get(now, ()), ballots[number].name)
+    sharers = found.sharers(merged)
     return Index(
         day=day,
-        rows=sum(ballot.rows for ballot in ballots.values()),
-        blank=blank,
-        people=len(of_person),
+        rows=len(found.on),
+        blank=found.blank,
+        people=alone.total() + len(choices),
         repeated=len(choices),
-        ballots=_people_on(of_person.values()),
-        not_current=sum(ballot.rows for ballot in ballots.values() if _says_no(ballot.cells, Field.CURRENT)),
-        not_locked=sum(ballot.rows for ballot in ballots.values() if _says_no(ballot.cells, Field.LOCKED)),
-        shared=sum(count > 1 for count in sharers.values()),
+        is_numbered=not found.others,
+        ballots=_people_on(ballots, alone, stands.values()),
+        not_current=sum(rows_on[number] for number, ballot in enumerate(ballots) if ballot.is_past),
+        not_locked=sum(rows_on[number] for number, ballot in enumerate(ballots) if ballot.is_open),
+        shared=len(sharers),
         choices=choices,
         merged=merged,
-        sharers={email: count for email, count in sharers.items() if count > 1},
+        sharers=sharers,
+        candidacies={key: names for key, names in stands.items() if len(names) > 1},
     )
+
+
+def _people_on(
+    ballots: Sequence[_Ballot], alone: Mapping[int, int], stands: Iterable[tuple[str, ...]]
+) -> dict[str, int]:
+    """How many people stand on each ballot: those with one row, and where each of the others `stands`."""
+    counts = Counter[str]()
+    for number, ballot in enumerate(ballots):
+        counts[ballot.name] += alone[number]
+    for names, count in Counter(stands).items():
+        counts.update(dict.fromkeys(names, count))
+    return dict(counts)
 
 
 def people(rows: Iterable[tuple[T, Cells]], found: Index) -> Iterator[tuple[T, Cells]]:
@@ -227,7 +294,7 @@ def people(rows: Iterable[tuple[T, Cells]], found: Index) -> Iterator[tuple[T, C
     this order of weight. `rows` are those that `index` was made of, each with what the caller wants back with it.
     """
     left = dict(found.choices)
-    ranks = lru_cache(_BALLOTS)(_rank)
+    standing = lru_cache(_BALLOTS)(_standing)
     for carried, cells in rows:
         if not cells[_ID] and not any(cells):
             continue
@@ -235,41 +302,13 @@ def people(rows: Iterable[tuple[T, Cells]], found: Index) -> Iterator[tuple[T, C
             yield carried, cells
             continue
         own = key_of(cells)
-        key = _now(found.merged, own)
+        key = found.merged.get(own, own)
         is_old = key != own
         if key not in found.choices:
             yield carried, cells
-        elif left.get(key) == (*ranks(cells[_SHARED:], found.day), is_old):
+        elif left.get(key) == (*standing(cells[_SHARED:], found.day), is_old):
             del left[key]
             yield carried, (str(key), *cells[1:]) if is_old else cells
-
-
-def _choices(of_person: Mapping[_Key, _Ballots], merged: Mapping[_Key, _Key]) -> dict[_Key, _Rank]:
-    """The rank of the row to take, for each person with several."""
-    best = lru_cache(_BALLOTS)(lambda ballots: (*min(ballot.rank for ballot in ballots.all), False))
-    choices: dict[_Key, _Rank] = {key: best(ballots) for key, ballots in of_person.items() if ballots.has_more_rows}
-    for old, key in merged.items():
-        rank = (*best(of_person[old])[:3], True)
-        choices[key] = min(choices.get(key) or best(of_person[key]), rank)
-    return {key: rank for key, rank in choices.items() if key not in merged} if merged else choices
-
-
-def _merge(of_person: dict[_Key, _Ballots], merged: Mapping[_Key, _Key]) -> None:
-    """Give what stands under an id of before to the person's latest."""
-    for old, key in merged.items():
-        for ballot in of_person.pop(old).all:
-            of_person[key] = of_person[key].with_row(ballot)
-
-
-def _people_on(of_person: Iterable[_Ballots]) -> dict[str, int]:
-    counts = Counter[str]()
-    for ballots, count in Counter(of_person).items():
-        counts.update(dict.fromkeys([_ballot_name(ballot.cells) for ballot in ballots.all], count))
-    return dict(counts)
-
-
-def _now(merged: Mapping[_Key, _Key], key: _Key) -> _Key:
-    return merged.get(key, key)
 
 
 def key_of(cells: Cells) -> _Key:
@@ -284,7 +323,7 @@ def key_of(cells: Cells) -> _Key:
 def _hash_of_email(cell: str) -> int:
     """A number for the address in a cell, or 0 where there is none."""
     found = emails(cell)
-    return hash(found[0].casefold()) & _HASHED if found else 0
+    return hash(found[0].casefold()) if found else 0
 
 
 def _latest(became: dict[_Key, _Key], old: _Key) -> _Key:
@@ -303,7 +342,13 @@ def _latest(became: dict[_Key, _Key], old: _Key) -> _Key:
     return end
 
 
-def _rank(shared: Cells, day: date) -> _Standing:
+def _ballot(shared: Cells, day: date) -> _Ballot:
+    return _Ballot(
+        _ballot_name(shared), _standing(shared, day), _says_no(shared, Field.CURRENT), _says_no(shared, Field.LOCKED)
+    )
+
+
+def _standing(shared: Cells, day: date) -> _Standing:
     """How well a row does to write by, for its ballot: the lowest does best."""
     poll, is_list, no_poll = _poll(shared, None)
     polling_day, _, no_day = _polling_day(shared, poll, None)
@@ -465,7 +510,7 @@ def _says_no(shared: Cells, field: Field) -> bool:
 
 def ballot_of(cells: Cells) -> str:
     """Return the id of a row's ballot, or else its election and area, as `Index.ballots` has it."""
-    return _ballot_name(cells[_SHARED:])
+    return cells[_BALLOT] or _ballot_name(cells[_SHARED:])
 
 
 def near_ballot(typed: str, ballots: Iterable[str]) -> str:
@@ -479,8 +524,10 @@ def near_ballot(typed: str, ballots: Iterable[str]) -> str:
 
 def _ballot_name(shared: Cells) -> str:
     """The ballot's id, or else the election and the area."""
+    if ballot := _cell(shared, Field.BALLOT):
+        return ballot
     area = _MEMBER_FOR.sub("", _cell(shared, Field.AREA))
-    return _cell(shared, Field.BALLOT) or f"{_cell(shared, Field.ELECTION)} {area}".strip()
+    return f"{_cell(shared, Field.ELECTION)} {area}".strip()
 
 
 def _no_letter(shared: Cells, polling_day: date | None, day: date, role: Role) -> str:

@@ -16,7 +16,7 @@ Cells = tuple[str, ...]
 PLACE = {field: place for place, field in enumerate(Field)}
 _OF_PERSON, _OF_BALLOT = tuple(Field)[: PLACE[Field.NATION]], tuple(Field)[PLACE[Field.NATION] :]
 _QUOTED = PLACE[Field.EMAIL]  # which has quotes around it in all files of the builder's
-_BALLOTS = 1 << 12  # whose cells are kept: a country's in a day, with room for what a file adds
+_BALLOTS = 1 << 11  # whose cells are kept: three times those of a general election
 
 _OF_2015 = "parl.2015-05-07"  # the files of that year name no other election
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
