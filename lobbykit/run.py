@@ -6,7 +6,7 @@ done again, by another worker or another run: it makes the same letters, and lea
 """
 
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
 from itertools import islice
