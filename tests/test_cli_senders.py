@@ -314,7 +314,7 @@ def test_a_row_that_is_wanting_is_a_problem_that_says_which_column_to_fill_and_t
             "[your postcode]"
         ),
         "postcode: 'ZZ2 2BB' is not the postcode in your address, ZZ1 1AA; give one of them",
-        "email: 'no-at-sign' is no email address: it has no @ in it",
+        "email: 'no-at-sign' is not a plain email address, such as alex@example.org",
     ]
     assert "For 4 people something is to be mended" in err
     assert "out/problems.csv has their rows" in err
