@@ -5,13 +5,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+
+_PIPES = 2  # to a worker: work, and the work after it
 
 
 def cores() -> int:
@@ -42,47 +45,91 @@ def executor(workers: int, given: Executor | None) -> Iterator[Executor]:
 
 @contextmanager
 def _several(workers: int) -> Iterator[Executor]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import active_children, get_context
-
-    # On Linux a fork has all that is loaded here, at once; elsewhere it is not safe.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    others = active_children()
-    gc.freeze()  # a collection would write into all that is loaded here, of which each fork would need its own then
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow)
-    for _ in range(workers):  # they begin before there is another thread here
-        pool.submit(int)
-    ours = [one for one in active_children() if one not in others]
-    threading.Thread(target=_end_with_one, args=(pool, ours), daemon=True).start()
+    pool = _Several(workers)
     try:
         yield pool
     finally:
-        # Not asked to end, but ended: a pool that asks waits for ever if one of them is killed just then.
-        for one in ours:
-            one.terminate()
-        pool.shutdown(cancel_futures=True)
+        pool.end()
 
 
-def _end_with_one(pool: Any, workers: "Sequence[BaseProcess]") -> None:  # noqa: ANN401  # for what is its own
-    """When one worker is gone, end the others, and let the pool know.
+class _Several(Executor):
+    """Other processes of this machine, at the far ends of pipes; each has several, so that its next work lies ready.
 
-    A worker that was killed while it gave back a result leaves half of it in the pipe, and the pool would wait for the
-    rest as long as anybody, this process too, could write it.
+    For each pipe a thread waits, and learns of it when the process is gone, whatever it was at. Python's own pool can
+    wait for ever then: its processes share queues, and one that is killed leaves them locked or with half a result.
     """
-    from multiprocessing import connection
 
-    connection.wait([one.sentinel for one in workers])
-    for one in workers:
-        one.terminate()
-    results = pool._result_queue  # noqa: SLF001  # None when the pool has ended
-    if results is not None:
-        results._writer.close()  # noqa: SLF001
+    def __init__(self, workers: int) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing import get_context
+        from queue import SimpleQueue
+
+        # On Linux a fork has all that is loaded here, at once; elsewhere it is not safe.
+        context: Any = get_context("fork" if sys.platform == "linux" else "spawn")
+        gc.freeze()  # a collection would write into all that is loaded here, of which each fork would need its own then
+        self._processes: list[BaseProcess] = []
+        pipes: list[Connection] = []
+        for _ in range(workers):  # they begin before there is another thread here
+            ends = [context.Pipe() for _ in range(_PIPES)]
+            process = context.Process(target=_serve, args=([theirs for _, theirs in ends],), daemon=True)
+            process.start()
+            self._processes.append(process)
+            for ours, theirs in ends:
+                pipes.append(ours)
+                theirs.close()  # the process alone holds it, and its end is the pipe's
+        self._free: SimpleQueue[Connection] = SimpleQueue()
+        for place in range(_PIPES):  # work goes to all processes before one is given more
+            for pipe in pipes[place::_PIPES]:
+                self._free.put(pipe)
+        self._threads = ThreadPoolExecutor(len(pipes))
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor has it
+        return self._threads.submit(self._carried, (fn, args, kwargs))
+
+    def _carried(self, work: tuple[Any, ...]) -> Any:  # noqa: ANN401
+        """Have a process do the work.
+
+        Raises:
+            BrokenExecutor: it is gone.
+        """
+        pipe = self._free.get()
+        try:
+            pipe.send(work)
+            result, error = pipe.recv()
+        except (EOFError, OSError) as gone:
+            raise BrokenExecutor("a worker process was ended from outside") from gone
+        finally:
+            self._free.put(pipe)
+        if error is not None:
+            raise error
+        return result
+
+    def end(self) -> None:
+        """End the processes, whatever they are at, and all that waits for them."""
+        for process in self._processes:
+            process.terminate()
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.join()
 
 
-def _follow() -> None:
-    """In a worker: leave Ctrl-C to the process that it works for, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _serve(pipes: "list[Connection]") -> None:
+    """In a worker: do what comes, and give back what comes of it, until the process that it works for is gone."""
+    from multiprocessing.connection import wait
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for that process
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        ready = wait(pipes)
+        for pipe in [one for one in pipes if one in ready]:
+            try:
+                work, args, kwargs = pipe.recv()
+            except EOFError:
+                return
+            try:
+                pipe.send((work(*args, **kwargs), None))
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is raised there
+                pipe.send((None, error))
 
 
 def _end_with_parent() -> None:
