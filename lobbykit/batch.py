@@ -57,7 +57,7 @@ class Run(Struct, frozen=True, kw_only=True):
     formats: tuple[Format, ...]
     only: tuple[Nation, ...] = ()  # the nations whose candidates are written to; none: all
     name_pattern: str = NAME_PATTERN
-    doubles: frozenset[str] = frozenset()  # the names of files that several would have: the line tells theirs apart
+    doubles: frozenset[str] = frozenset()  # the names of files that several would have: the number tells theirs apart
     paper: tuple[bytes, str] | None = None  # the house's Word paper, and what messages call it
     bundles: tuple[Format, ...] = ()  # in which the letters go into one file as well
 
@@ -65,7 +65,7 @@ class Run(Struct, frozen=True, kw_only=True):
 class Row(NamedTuple):
     """Somebody as the file has them."""
 
-    number: int  # their line in the file
+    number: int  # of their row in the file
     cells: Cells
     others: int = 0  # how many have their email address, too
 

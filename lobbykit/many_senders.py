@@ -90,7 +90,7 @@ class Letters:
         self._run = run
         self._names = names
         self._seen = Seen()
-        self._lines: dict[tuple[str, ...], int] = {}  # of those who have a letter, by what they are known by
+        self._rows: dict[tuple[str, ...], int] = {}  # of those who have a letter, by what they are known by
         self._planners: dict[object, Callable[[Wants], Plan]] = {}
         self.faults: list[LobbykitError] = []  # of options and templates, that no row can be blamed for
 
@@ -98,7 +98,7 @@ class Letters:
         """Return the letter of one sender, in each format, or why there is none."""
         if member.problem:
             return self._told(member, Status.FAILED, member.problem)
-        twice = next((self._lines[sign] for sign in member.known_by if sign in self._lines), None)
+        twice = next((self._rows[sign] for sign in member.known_by if sign in self._rows), None)
         if twice is not None:
             return replace(
                 self._told(member, Status.SKIPPED, f"the same person as row {twice}, who has a letter"),
@@ -112,7 +112,7 @@ class Letters:
         if sent.status is Status.WRITTEN:
             self._seen.add(best.prints)
             for sign in member.signs:
-                self._lines.setdefault(sign, member.line)
+                self._rows.setdefault(sign, member.number)
         return sent
 
     def left_out(self, member: Member) -> Sent:
@@ -211,7 +211,7 @@ class Letters:
 
     def _sent(self, member: Member, best: _Letter) -> Sent:
         letter, run = best.letter, self._run
-        stem = self._names[member.line]
+        stem = self._names[member.number]
         files, contents, reasons = [], [], []
         for wanted in run.formats:
             try:
@@ -250,9 +250,9 @@ class Letters:
         return f"{likeness:.2f} like another letter ({tried}); what helps: {joined(helps, last='or')}"
 
     def _doubts(self, member: Member) -> Iterable[str]:
-        line = next((self._lines[sign] for sign in member.signs[1:] if sign in self._lines), None)
-        if line is not None:
-            yield f"has the name and the address of row {line}, under another id"
+        number = next((self._rows[sign] for sign in member.signs[1:] if sign in self._rows), None)
+        if number is not None:
+            yield f"has the name and the address of row {number}, under another id"
         if Format.EML in self._run.formats and not member.sender.email:
             yield "has no email address: their mail program puts in who it is from"
 
@@ -260,9 +260,9 @@ class Letters:
         """What there is to say of a sender before there is a letter."""
         nation = self._run.wants.nation
         return Sent(
-            id=known_id(member.id, member.line),
-            name=member.sender.name or f"row {member.line}",
-            sender=member.label or f"row {member.line}",
+            id=known_id(member.id, member.number),
+            name=member.sender.name or f"row {member.number}",
+            sender=member.label or f"row {member.number}",
             ballot=self._run.ballot,
             nation=str(nation or ""),
             status=status,
@@ -298,31 +298,31 @@ def compiled(pattern: str) -> Callable[[Member, int], str]:
 
 
 def file_names(members: Iterable[Member], pattern: str, taken: Iterable[str] = ()) -> dict[int, str]:
-    """Return the names of the senders' files by the lines of their rows; the line tells apart what would be one.
+    """Return the names of the senders' files by the numbers of their rows; the number tells apart what would be one.
 
     Names that are `taken` are other files'. Two rows of one person have one name: one of them has a letter.
 
     Raises:
-        UsageError: with its line beside it, a name would be that of another letter.
+        UsageError: with its row's number beside it, a name would be that of another letter.
     """
     name = compiled(pattern)
     stems: dict[int, str] = {}
-    people: dict[tuple[str, ...], int] = {}  # the first line of each, by what they are known by
+    people: dict[tuple[str, ...], int] = {}  # the first row of each, by what they are known by
     person: dict[int, int] = {}
     for member in members:
         if member.problem:
             continue
-        person[member.line] = next((people[one] for one in member.known_by if one in people), member.line)
+        person[member.number] = next((people[one] for one in member.known_by if one in people), member.number)
         for sign in member.signs:
-            people.setdefault(sign, member.line)
-        stems[member.line] = name(member, member.line)
+            people.setdefault(sign, member.number)
+        stems[member.number] = name(member, member.number)
     sharing: dict[str, set[int]] = {stem: {0} for stem in taken}
-    for line, stem in stems.items():
-        sharing.setdefault(stem, set()).add(person[line])
-    names = {line: f"{stem}-{line}" if len(sharing[stem]) > 1 else stem for line, stem in stems.items()}
+    for number, stem in stems.items():
+        sharing.setdefault(stem, set()).add(person[number])
+    names = {number: f"{stem}-{number}" if len(sharing[stem]) > 1 else stem for number, stem in stems.items()}
     owners: dict[str, int] = {}
-    for line, one in names.items():
-        if owners.setdefault(one, person[line]) != person[line]:
+    for number, one in names.items():
+        if owners.setdefault(one, person[number]) != person[number]:
             raise UsageError(f"--name-pattern: two letters would be called {one}; add {{number}} to it")
     return names
 

@@ -199,7 +199,9 @@ def carry_out(
 # --- who is written to ---------------------------------------------------------------------------------------
 
 
-_Raw = tuple[int, bytes]  # the line of a row, and its cells as the file has them, packed: few people's are wanted again
+_Raw = tuple[
+    int, bytes
+]  # the number of a row, and its cells as the file has them, packed: few people's are wanted again
 
 
 class Rows:
@@ -224,7 +226,7 @@ class Rows:
         return iter(self._kept) if self._kept is not None else map(self._packed, self._table.rows())
 
     def _packed(self, row: FileRow) -> tuple[_Raw, Cells]:
-        return (row.line, self._pack(row.cells)), self._pick(row.cells)
+        return (row.number, self._pack(row.cells)), self._pick(row.cells)
 
 
 def _unpacked(cells: bytes) -> list[str]:
@@ -250,7 +252,7 @@ def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
     """Return the names of files that several letters would have, and those that are `taken` by other files.
 
     Raises:
-        UsageError: with its line beside it, one of them would have the name of another letter.
+        UsageError: with its number beside it, one of them would have the name of another letter.
     """
     twice = set(taken)
     seen = set(map(hash, twice))
@@ -265,12 +267,12 @@ def doubles(job: Job, taken: Iterable[str] = ()) -> frozenset[str]:
 
 
 def _stems(job: Job) -> Iterator[tuple[str, int]]:
-    """The name of each letter's file as the pattern alone makes it, with the line of its row."""
+    """The name of each letter's file as the pattern alone makes it, with the number of its row."""
     name = compiled(job.run.name_pattern)
-    for (line, _), cells in everybody(job):
+    for (number, _), cells in everybody(job):
         person = candidates.read(cells, job.run.settings)
         if isinstance(person, Person):
-            yield name(person, line), line
+            yield name(person, number), number
 
 
 def everybody(job: Job) -> Iterator[tuple[_Raw, Cells]]:
@@ -281,11 +283,11 @@ def everybody(job: Job) -> Iterator[tuple[_Raw, Cells]]:
 def _wanted(job: Job, letters: Letters, report: Report) -> Iterator[tuple[Row, bytes]]:
     """Yield one row for each person whom the filters let through, up to the limit."""
     limit = job.filters.limit
-    for (line, packed), known in everybody(job):
+    for (number, packed), known in everybody(job):
         if limit == 0:
             report.left_out += 1
             continue
-        row = Row(line, known, job.index.sharing(known))
+        row = Row(number, known, job.index.sharing(known))
         if limit is not None and letters.letter(row) is not None:
             limit -= 1
         yield row, packed

@@ -14,7 +14,7 @@ from lobbykit.people.columns import find
 
 
 class Row(NamedTuple):
-    line: int
+    number: int
     cells: list[str]
 
 

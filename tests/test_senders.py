@@ -17,7 +17,7 @@ def of(header: str, row: str, group: Group = GROUP) -> Member:
 
 def test_a_row_is_read_by_its_headings_whatever_their_capitals_order_and_signs() -> None:
     assert of("Postcode|E-MAIL|name|Job|address|ID", "ZZ1 1AA|a@example.org|Mem A|teacher|1 Lane, Testham|7") == Member(
-        line=2,
+        number=2,
         id="7",
         sender=Sender(
             name="Mem A",

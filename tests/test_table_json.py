@@ -17,7 +17,7 @@ def table(folder: Path, page: Any) -> Table:
 
 
 def records(people: Table) -> list[dict[str, str]]:
-    return [{"": str(row.line)} | dict(zip(people.header, row.cells, strict=True)) for row in people.rows()]
+    return [{"": str(row.number)} | dict(zip(people.header, row.cells, strict=True)) for row in people.rows()]
 
 
 PARTY = {"url": "https://example.org/p/PP0", "ec_id": "PP0", "name": "Example Party", "legacy_slug": "party:0"}

@@ -67,7 +67,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def members(self) -> Iterator[tuple[list[str], Member]]:
         """Yield the rows' cells, as they stand, with whoever they are."""
-        return ((row.cells, read(row.cells, row.line, self.columns, self.group)) for row in self.table.rows())
+        return ((row.cells, read(row.cells, row.number, self.columns, self.group)) for row in self.table.rows())
 
 
 def write_from_senders(asked: Asked, file: Path, whom: Named) -> None:
@@ -111,7 +111,7 @@ def _job(asked: Asked, file: Path, whom: Named, unwilling: Unwilling) -> Job:
     table = open_table(file)
     columns = find(table.header, asked.columns)
     group = Group(order.sender.organisation, order.sender.branch)
-    members = [read(row.cells, row.line, columns, group) for row in table.rows()]
+    members = [read(row.cells, row.number, columns, group) for row in table.rows()]
     if not members:
         raise LobbykitError(f"{table.path} has headings and no row: there is nobody to write")
     poll = one_recipient.poll_of(asked.election, asked.polling_day, asked.to)

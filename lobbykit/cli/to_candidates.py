@@ -153,8 +153,8 @@ def _try_first(job: Job) -> Letters:
         LobbykitError: the sender's own details are wanting, or the template has a fault.
     """
     letters = Letters(job.run)
-    for (line, _), cells in islice(everybody(job), _FIRST):
-        if letters.letter(Row(line, cells)) is not None:
+    for (number, _), cells in islice(everybody(job), _FIRST):
+        if letters.letter(Row(number, cells)) is not None:
             return letters
     if letters.faults:
         raise letters.faults[0]

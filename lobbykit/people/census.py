@@ -24,7 +24,7 @@ class Row(Protocol):
     """A row of a file, as it was read."""
 
     @property
-    def line(self) -> int: ...  # where it begins; 1 is the first
+    def number(self) -> int: ...  # as a spreadsheet shows it
     @property
     def cells(self) -> list[str]: ...
 
@@ -119,13 +119,13 @@ def count(
             elections[recipient.election] += 1
             parties[person.party] += 1
             if recipient.email and found.sharing(cells):
-                shared.add_as_it_is(recipient.email.casefold(), row.line)
+                shared.add_as_it_is(recipient.email.casefold(), row.number)
             for warning in person.warnings:
-                warnings.add(warning, row.line)
+                warnings.add(warning, row.number)
         elif person.is_rule:
-            skipped.add(person.reason, row.line)
+            skipped.add(person.reason, row.number)
         else:
-            faults.add(person.reason, row.line)
+            faults.add(person.reason, row.number)
             on_fault(row, person.reason)
     return Census(
         family=columns.family,
@@ -185,22 +185,22 @@ class _Told:
         self._is_varied: set[str] = set()
         self._lines = defaultdict[str, list[int]](list)
 
-    def add(self, reason: str, line: int) -> None:
-        self._add(_OWN.sub("", reason), reason, line)
+    def add(self, reason: str, number: int) -> None:
+        self._add(_OWN.sub("", reason), reason, number)
 
-    def add_as_it_is(self, text: str, line: int) -> None:
-        self._add(text, text, line)
+    def add_as_it_is(self, text: str, number: int) -> None:
+        self._add(text, text, number)
 
     def reasons(self) -> Iterator[Reason]:
         for kind, count in self._people.most_common():
             more = "; and others like it" if kind in self._is_varied else ""
             yield Reason(self._first[kind] + more, count, tuple(self._lines[kind]))
 
-    def _add(self, kind: str, text: str, line: int) -> None:
+    def _add(self, kind: str, text: str, number: int) -> None:
         if kind not in self._first:
             kind, text = (kind, text) if len(self._first) < _MOST else (OTHERS, OTHERS)
         self._people[kind] += 1
         if self._first.setdefault(kind, text) != text:
             self._is_varied.add(kind)
         if len(self._lines[kind]) < _LINES:
-            self._lines[kind].append(line)
+            self._lines[kind].append(number)

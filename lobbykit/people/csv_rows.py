@@ -175,5 +175,5 @@ def where_cut_off(file: ForeignFile, delimiter: str) -> str:
     except _NeverClosedError as error:
         return f"{error.what}: {looks}"
     if row and not file.ends_line and len(row.cells) < columns:
-        return f"row {row.line} has {len(row.cells)} of {columns} columns and no end of line: {looks}"
+        return f"row {row.number} has {len(row.cells)} of {columns} columns and no end of line: {looks}"
     return f"it ends in the middle of a letter: {looks}" if file.is_mid_letter else ""

@@ -86,7 +86,7 @@ class Records(NamedTuple):
 
 
 def read_json(file: ForeignFile) -> Records:
-    """Return the file's records, a row for each candidacy; a row's line is the number of the record that it is from.
+    """Return the file's records, a row for each candidacy; a row's number is that of the record that it is from.
 
     The header has the columns that any of them has.
 

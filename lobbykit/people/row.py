@@ -6,7 +6,7 @@ from lobbykit.errors import LobbykitError
 
 
 class Row(NamedTuple):
-    line: int  # its number, the headings' row being 1: as a spreadsheet shows it; in JSON the number of the record
+    number: int  # the headings' row being 1: as a spreadsheet shows it; in JSON the number of the record
     cells: list[str]  # raw, as they stand; may be fewer or more than the header has
 
 
@@ -25,7 +25,7 @@ def is_blank(cells: list[str]) -> bool:
     return not cells or (not cells[0].strip() and not any(map(str.strip, cells)))
 
 
-def too_wide(name: str, line: int, cells: list[str]) -> LobbykitError:
+def too_wide(name: str, number: int, cells: list[str]) -> LobbykitError:
     return LobbykitError(
-        f"{name}: row {line} has {len(cells):,} columns, where {MAX_COLUMNS:,} are read at most; keep those needed"
+        f"{name}: row {number} has {len(cells):,} columns, where {MAX_COLUMNS:,} are read at most; keep those needed"
     )

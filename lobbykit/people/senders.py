@@ -65,7 +65,7 @@ class Group(NamedTuple):
 class Member(Struct, frozen=True, kw_only=True):
     """One of many senders."""
 
-    line: int
+    number: int  # of their row
     id: str = ""
     sender: Sender
     note: tuple[str, ...] = ()  # paragraphs in their own words
@@ -169,7 +169,7 @@ def _no_name(header: Sequence[str], strangers: Mapping[str, str]) -> str:
 # --- a row ---------------------------------------------------------------------------------------------------
 
 
-def read(row: Sequence[str], line: int, columns: Columns, group: Group) -> Member:
+def read(row: Sequence[str], number: int, columns: Columns, group: Group) -> Member:
     """Return whoever writes by that row; with a problem, they are told for the name's sake alone."""
     cells = {column: row[place] if place < len(row) else "" for column, place in columns.places.items()}
     answers = {column: clean(cells[column]) for column in MEANINGS if column in cells}
@@ -184,7 +184,7 @@ def read(row: Sequence[str], line: int, columns: Columns, group: Group) -> Membe
     warnings = tuple(_warnings(answers, cells.get(NOTE, "")))
     problem = row_fault(list(row), columns.width, is_own=True) or _fault(answers)
     return Member(
-        line=line,
+        number=number,
         id=clean(cells.get(ID, "")),
         sender=Sender(name=answers["name"]) if problem else _sender(answers, group),
         note=paragraphs(visible(before_harmless(cells.get(NOTE, "")))),

@@ -43,7 +43,7 @@ class Table(Struct, frozen=True, kw_only=True):
 
     def under(self, row: Row, above: int) -> "Table":
         """Return the table that has that row for its header, the last of so many that are left out."""
-        told = f"the headings are read from row {row.line}, and what stands above them is left out"
+        told = f"the headings are read from row {row.number}, and what stands above them is left out"
         return replace(self, header=_header(row.cells), above=above, notes=(*self.notes, told))
 
     def _rows(self) -> Iterator[Row]:

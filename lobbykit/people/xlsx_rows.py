@@ -61,7 +61,7 @@ def xlsx_rows(file: ForeignFile) -> Iterator[Row]:
             for _, rows in _sheets(file.name, book):
                 if heading := next(rows, None):
                     width = len(heading.cells)
-                    yield from (Row(line, cells + [""] * (width - len(cells))) for line, cells in rows)
+                    yield from (Row(number, cells + [""] * (width - len(cells))) for number, cells in rows)
                     return
 
 
