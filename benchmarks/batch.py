@@ -97,6 +97,7 @@ def main() -> None:
         place = Path(folder)
         for name in ("CACHE", "CONFIG", "DATA", "STATE"):  # nothing of the user's own is read or written
             os.environ[f"XDG_{name}_HOME"] = str(place / name.lower())
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users' Python keeps what it compiles
         _show(given, place)
 
 
