@@ -204,7 +204,9 @@ class Letters:
             else:
                 files.append(stem + writer.suffix)
         pieces = tuple([piece(letter, wanted) for wanted in self._run.bundles])
-        gaps = [one.text for wanted in self._asked_for for one in to_fill(letter, wanted)]
+        lacked = tuple([one.format for one in lacking])
+        there = [wanted for wanted in self._asked_for if wanted not in lacked] if lacked else self._asked_for
+        gaps = [one.text for wanted in there for one in to_fill(letter, wanted)]
         return Made(
             id=known_id(person.id, row.number),
             name=person.bare_name,
@@ -216,7 +218,7 @@ class Letters:
             asks=body.asks,
             files=tuple(files),
             contents=tuple(contents),
-            lacking=tuple([one.format for one in lacking]),
+            lacking=lacked,
             pieces=pieces,
             place=_place(person) if pieces else "",
             to_fill=tuple(dict.fromkeys(gaps)),

@@ -553,11 +553,15 @@ def _with_article(job: str) -> str:
 
     >>> _with_article("educational psychologist"), _with_article("I am the head of a school."), _with_article("retired")
     ('an educational psychologist', 'the head of a school', 'retired')
+    >>> _with_article("retired teacher"), _with_article("retired from teaching"), _with_article("MP's caseworker")
+    ('a retired teacher', 'retired from teaching', "an MP's caseworker")
     """
     job = re.sub(r"^(?:i am|i'm|i’m) ", "", job.rstrip(". "), flags=re.IGNORECASE)
-    first = job.partition(" ")[0]
-    if first.lower() in _WITHOUT_ARTICLE:
+    first, _, rest = job.partition(" ")
+    is_state = first.lower() in _STATES and (not rest or rest.split()[0].lower() in _GOES_ON)
+    if is_state or first.lower() in _WITHOUT_ARTICLE:
         return job
+    first = re.sub("['’]s$", "", first)
     is_spelled_out = first.isupper() and first[0] in "AEFHILMNORSX" and first not in _SAID_AS_WORDS
     is_vowel = not first.isupper() and re.match(_BEGINS_WITH_A_VOWEL, job, re.IGNORECASE)
     return f"{'an' if is_spelled_out or is_vowel else 'a'} {job}"
@@ -567,9 +571,11 @@ def _with_article(job: str) -> str:
 _BEGINS_WITH_A_VOWEL = r"(?!uni(?![nmd])|use|eu|one\b)[aeiou]|hono|heir|hour|[aefhilmnorsx]-|8|11\b|18\b"
 _SAID_AS_WORDS = frozenset({"SEND", "SENCO", "SENDCO", "MAT", "SALT"})
 _WITHOUT_ARTICLE = frozenset({
-    "", "a", "an", "the", "one", "my", "retired", "semi-retired", "self-employed", "freelance", "unemployed", "now",
-    "no", "on", "between", "working", "currently",
+    "", "a", "an", "the", "one", "my", "now", "no", "on", "between", "working", "currently",
 })  # fmt: skip
+# What one can be without being it as anything: "retired", "retired from teaching", and "a retired teacher".
+_STATES = frozenset({"retired", "semi-retired", "self-employed", "freelance", "unemployed"})
+_GOES_ON = frozenset({"from", "after", "since", "and", "but", "with", "in", "as", "at", "for", "now", "until"})
 _PREPOSITIONS = frozenset({"at", "in", "for", "with", "across", "near", "on"})
 
 

@@ -109,7 +109,11 @@ def _complete(catalogue: Catalogue, prepared: _Prepared, wants: Wants, request: 
         selection=selection,
         topics=topics,
         nation_from=nation_from,
-        notes=(*prepared.notes, *_left_empty(catalogue, wants, topics), *_others(catalogue, wants, selection)),
+        notes=(
+            *prepared.notes,
+            *_left_empty(catalogue, wants, request.nation, topics),
+            *_others(catalogue, wants, selection),
+        ),
         warnings=tuple(doubts_of_seat(wants, request.nation, nation_from)),
     )
 
@@ -145,13 +149,14 @@ def _others(catalogue: Catalogue, wants: Wants, selection: Selection) -> list[st
     ]
 
 
-def _left_empty(catalogue: Catalogue, wants: Wants, topics: Sequence[str]) -> list[str]:
+def _left_empty(catalogue: Catalogue, wants: Wants, nation: Nation, topics: Sequence[str]) -> list[str]:
     empty = set(wants.topics) - set(topics)
     if not empty:
         return []
     command = f"letter --to {wants.role}" if wants.paper == "letter" else "questions"
     return [
-        f"the {wants.paper} asks nothing on {topic.title}; 'lobbykit {command} --topic {topic.id} --explain' says why"
+        f"the {wants.paper} asks nothing on {topic.title} in {nation.label}; 'lobbykit {command} --topic {topic.id} "
+        "--explain' says why"
         for topic in catalogue.topics
         if topic.id in empty
     ]

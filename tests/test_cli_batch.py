@@ -270,8 +270,9 @@ def test_those_on_a_do_not_contact_list_are_skipped_and_leave_the_exit_code_at_n
 
 def test_an_eml_without_an_email_address_is_a_problem_and_its_docx_is_written(batch: Batch) -> None:
     file = rows_of(candidate(1, mail="alex@example.org"), candidate(2), candidate(3, mail="alex@parliament.uk"))
-    code, _out, _err = batch(file, *SEND, "--format", "docx", "--format", "eml")
+    code, _out, err = batch(file, *SEND, "--format", "docx", "--format", "eml")
     assert code == 1
+    assert "[their email address]" not in err
     first, second, third = table("manifest.csv")
     assert (first["status"], first["reason"]) == ("written", "")
     assert (second["status"], second["files"]) == ("written", "bristol-east-alex-example2-2.docx")

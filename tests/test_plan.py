@@ -331,9 +331,9 @@ def test_a_topic_on_which_nothing_is_asked_is_not_named_and_that_is_told() -> No
     catalogue = made_up_catalogue(made_up_ask("a"), made_up_ask("b", topics=("two",), nations=(Nation.WALES,)))
     made = planned(catalogue, topics=("one", "two"), nation=Nation.ENGLAND)
     assert made.topics == ("one",)
-    assert made.notes == (
-        "the letter asks nothing on topic two; 'lobbykit letter --to candidate --topic two --explain' says why",
-    )
+    (note,) = made.notes
+    assert note.startswith("the letter asks nothing on topic two in England; ")
+    assert note.endswith("; 'lobbykit letter --to candidate --topic two --explain' says why")
 
 
 def test_named_asks_of_different_nations_are_refused_with_their_nations() -> None:

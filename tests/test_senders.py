@@ -61,6 +61,7 @@ def test_a_name_and_an_address_may_stand_in_several_columns() -> None:
         ("name|organisation", "A|Another Union", "Another Union", ""),
         ("name|organisation", "A|the Other branch of Prospect", "Prospect", "Other branch"),
         ("name|organisation", "A|", "", ""),
+        ("name|Union", "A|Another Union", "Another Union", ""),
     ],
 )
 def test_the_group_stands_in_only_where_there_is_no_column(

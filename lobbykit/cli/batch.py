@@ -258,7 +258,10 @@ def _one_kind(file: Path | None, senders: Path | None, to: Role, params: Mapping
         return
     given = next((one for one in _OF_ONE_READER if params[one]), None)
     if given:
-        raise UsageError(f"{_option(given)} goes with --senders: in a candidate file, each row says it")
+        raise UsageError(
+            f"{_option(given)} goes with --senders: in a candidate file, each row says it; --ballot or --where chooses "
+            "whom to write to"
+        )
     if to.value not in list(CandidateRole):
         raise UsageError(f"--to {to} goes with --senders: a candidate file has those who stand or sit in it")
 

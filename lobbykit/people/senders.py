@@ -21,7 +21,9 @@ from lobbykit.words import before_harmless, did_you_mean, joined, paragraphs, pl
 ID, NOTE, TOPIC = "id", "note", "topic"
 COLUMNS = (ID, *dict.fromkeys((*MEANINGS, *map(str, PARTS))), NOTE, TOPIC)
 _NAMES = {column: column for column in map(plain_heading, COLUMNS)} | {
-    plain_heading(heading): str(part) for part, headings in PARTS.items() for heading in (part, *headings)
+    plain_heading(heading): str(part)
+    for part, headings in (*PARTS.items(), ("organisation", ("organization", "union", "trade union")))
+    for heading in (part, *headings)
 }
 _OF_ADDRESS = (Field.ADDRESS, Field.ADDRESS_2, Field.ADDRESS_3, Field.TOWN)
 # What others call them: too vague to be taken for ours, and worth a question.
@@ -36,7 +38,7 @@ _OTHER_WORDS = {
         "town": "city/post town",
         "postcode": "post code/zip",
         "email": "email address/mail/e-mail address/contact email",
-        "organisation": "organization/union",
+        "organisation": "union name/member of/membership",
         "branch": "branch name/section",
         "constituency": "seat/area/parliamentary constituency/home constituency",
         NOTE: "notes/story/own words/paragraph/personal paragraph/personal note/message/your words",
