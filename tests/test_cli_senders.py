@@ -524,7 +524,9 @@ def test_what_does_not_go_with_many_senders_is_refused_in_a_sentence(
 )
 def test_a_candidate_file_takes_no_recipient(batch: Batch, option: str) -> None:
     code, _, err = batch("candidates.csv", option, "x", "--topic", "send", "--out", "out")
-    told = f"error: {option} goes with --senders: in a candidate file, each row says it; --ballot or --where chooses whom"
+    told = (
+        f"error: {option} goes with --senders: in a candidate file, each row says it; --ballot or --where chooses whom"
+    )
     assert (code, err) == (2, f"{told} to write to\n")
 
 

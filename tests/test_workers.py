@@ -10,6 +10,7 @@ import threading
 import time
 import weakref
 from concurrent.futures import BrokenExecutor
+from multiprocessing import active_children
 from typing import Any
 
 import pytest
@@ -65,6 +66,51 @@ def test_a_fault_in_the_work_is_raised_where_its_result_is_wanted() -> None:
         with pytest.raises(ZeroDivisionError):
             pool.submit(divmod, 1, 0).result()
         assert list(pool.map(abs, range(-9, 0))) == list(range(9, 0, -1))
+
+
+def test_a_fault_says_where_in_the_worker_it_arose_even_if_its_class_cannot_be_sent() -> None:
+    with executor(2, None) as pool:
+        with pytest.raises(ZeroDivisionError) as caught:
+            pool.submit(divmod, 1, 0).result()
+        with pytest.raises(RuntimeError, match=r"in faulty[\s\S]*a fault of its own"):
+            pool.submit(faulty).result()
+        assert pool.submit(abs, -1).result() == 1
+    assert "In a worker:" in caught.value.__notes__[0]
+
+
+def faulty() -> None:
+    class OwnError(Exception): ...
+
+    raise OwnError("a fault of its own")
+
+
+def test_no_more_workers_are_begun_than_can_be_kept_at_work() -> None:
+    with executor(10_000, None) as pool:
+        assert len(active_children()) <= 32
+        assert pool.submit(abs, -1).result() == 1
+
+
+def test_ctrl_c_while_workers_begin_is_neither_lost_nor_theirs() -> None:
+    code = """
+from test_workers import *
+import multiprocessing.context as context
+started = []
+start = context.ForkProcess.start
+def starting(process):
+    start(process)
+    started.append(process)
+    os.kill(process.pid, signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+context.ForkProcess.start = starting
+try:
+    with executor(4, None):
+        print("not reached", flush=True)
+except KeyboardInterrupt:
+    for one in started:
+        one.join()
+    print("interrupted", len(started), flush=True)
+"""
+    assert in_time(code) == "interrupted 4\n"
 
 
 def test_a_worker_that_is_killed_when_all_is_done_does_not_hold_up_the_end() -> None:

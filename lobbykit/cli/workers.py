@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 _PIPES = 2  # to a worker: work, and the work after it
+_MOST = 32  # workers: this process cannot keep more of them at work, and each takes four of the files it may have open
 
 
 def cores() -> int:
@@ -69,14 +70,19 @@ class _Several(Executor):
         gc.freeze()  # a collection would write into all that is loaded here, of which each fork would need its own then
         self._processes: list[BaseProcess] = []
         pipes: list[Connection] = []
-        for _ in range(workers):  # they begin before there is another thread here
-            ends = [context.Pipe() for _ in range(_PIPES)]
-            process = context.Process(target=_serve, args=([theirs for _, theirs in ends],), daemon=True)
-            process.start()
-            self._processes.append(process)
-            for ours, theirs in ends:
-                pipes.append(ours)
-                theirs.close()  # the process alone holds it, and its end is the pipe's
+        try:
+            with _uninterrupted():
+                for _ in range(min(workers, _MOST)):  # they begin before there is another thread here
+                    ends = [context.Pipe() for _ in range(_PIPES)]
+                    process = context.Process(target=_serve, args=([theirs for _, theirs in ends],), daemon=True)
+                    process.start()
+                    self._processes.append(process)
+                    for ours, theirs in ends:
+                        pipes.append(ours)
+                        theirs.close()  # the process alone holds it, and its end is the pipe's
+        except BaseException:
+            self._terminate()
+            raise
         self._free: SimpleQueue[Connection] = SimpleQueue()
         for place in range(_PIPES):  # work goes to all processes before one is given more
             for pipe in pipes[place::_PIPES]:
@@ -106,11 +112,28 @@ class _Several(Executor):
 
     def end(self) -> None:
         """End the processes, whatever they are at, and all that waits for them."""
-        for process in self._processes:
-            process.terminate()
+        self._terminate()
         self._threads.shutdown(cancel_futures=True)
         for process in self._processes:
             process.join()
+
+    def _terminate(self) -> None:
+        gc.unfreeze()
+        for process in self._processes:
+            process.terminate()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back: in the midst of a fork it would be lost, or end a worker that has yet to learn to ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _serve(pipes: "list[Connection]") -> None:
@@ -129,7 +152,21 @@ def _serve(pipes: "list[Connection]") -> None:
             try:
                 pipe.send((work(*args, **kwargs), None))
             except Exception as error:  # noqa: BLE001  # whatever it is, it is raised there
-                pipe.send((None, error))
+                pipe.send((None, _to_raise(error)))
+
+
+def _to_raise(error: Exception) -> Exception:
+    """Return the error as it can be raised in another process, with a note of where it arose in this one."""
+    import pickle
+    import traceback
+
+    where = "".join(traceback.format_exception(error))
+    error.add_note(f"In a worker:\n{where}")
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # our own
+    except Exception:  # noqa: BLE001  # there is no telling what a class of error makes of it
+        return RuntimeError(where)
+    return error
 
 
 def _end_with_parent() -> None:
