@@ -400,7 +400,7 @@ _FIELDS: dict[str, Callable[[Person, int], str]] = {
 }
 
 
-@lru_cache(maxsize=4096)  # a ballot's letters share most of their names
+@lru_cache(maxsize=512)  # a ballot's letters share most of their names
 def _part(value: str, most_bytes: int) -> str:
     """A field as the name of a file has it; in composed letters, for to some systems "é" and "e´" are one name."""
     return file_name(value if value.isascii() else normalize("NFC", value), most_bytes) if value else ""

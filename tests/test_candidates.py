@@ -659,3 +659,10 @@ def test_the_people_of_real_files_add_up(file: str, on: date, rows: int, letters
     found, everyone = everybody(text, Settings(day=on))
     assert (found.rows, found.people, len(everyone)) == (rows, letters, letters)
     assert all(isinstance(one, Person) for one in everyone)
+
+
+@given(st.lists(st.integers(-40, 40) | st.integers(-(2**63), 2**63 - 1), max_size=60))
+def test_what_stands_there_twice_is_found_part_by_part(values: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_SORTED", 4)
+        assert candidates._twice(values) == {value for value in values if values.count(value) > 1}

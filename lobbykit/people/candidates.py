@@ -117,6 +117,8 @@ class NotWritten(Struct, frozen=True, kw_only=True):
 # --- pass 1: who is in the file ------------------------------------------------------------------------------
 
 _Key = int | bytes
+_SORTED = 1 << 14  # numbers, at once
+_MOST_PARTS = 8
 _Standing = tuple[bool, int, bool]  # of a ballot: whether no letter is written, days to polling day, whether a list
 _Rank = tuple[bool, int, bool, bool]  # of a row: its ballot's, and whether it has an id of before; the lowest is taken
 
@@ -233,10 +235,14 @@ class _Rows:
 _Ordered = TypeVar("_Ordered", int, bytes)
 
 
-def _twice(values: Iterable[_Ordered]) -> set[_Ordered]:
-    """Return what there is more than once: sorting needs half the room of a set or dict of them all."""
-    ordered = sorted(values)
-    return set(compress(ordered, map(eq, ordered, islice(ordered, 1, None))))
+def _twice(values: Sequence[_Ordered]) -> set[_Ordered]:
+    """Return what there is more than once: sorting needs half the room of a set or dict, and a part of them less."""
+    found: set[_Ordered] = set()
+    parts = min(1 + len(values) // _SORTED, _MOST_PARTS)
+    for part in range(parts):
+        ordered = sorted(values if parts == 1 else [value for value in values if hash(value) % parts == part])
+        found.update(compress(ordered, map(eq, ordered, islice(ordered, 1, None))))
+    return found
 
 
 def index(rows: Iterable[Cells], day: date) -> Index:
