@@ -350,7 +350,7 @@ def test_a_file_of_several_elections_has_a_letter_or_a_reason_for_each(batch: Ba
 
 def test_filters_leave_people_out_and_the_account_says_so(batch: Batch) -> None:
     file = rows_of(candidate(1), candidate(2), candidate(3, seat="Aldershot"), candidate(4, seat="Glasgow East"))
-    assert batch(file, *SEND, "--where", "post_label=bristol east", "--where", "person_id=1")[0] == 0
+    assert batch(file, *SEND, "--where", "constituency=bristol east", "--where", "person_id=1")[0] == 0
     assert [row["recipient_id"] for row in table("manifest.csv")] == ["1"]
     (ballot,) = table("ballots.csv")
     assert (ballot["people"], ballot["written"], ballot["left_out"]) == ("2", "1", "1")
@@ -481,7 +481,9 @@ def test_the_limit_counts_letters_and_not_those_who_are_skipped(batch: Batch) ->
         (("--where", "post_label=a", "--where", "post_label=b"), 2, "--where: post_label cannot be both 'a' and 'b'"),
         (("--columns", "name=person_name", "--columns", "name=post_label"), 2, "--columns: name cannot be both"),
         (("--bundle", "nowhere/print.docx"), 1, "--bundle nowhere/print.docx: there is no folder nowhere"),
-        (("--where", "party_name=part"), 1, "no row says party_name=part; there are 'Party'"),
+        (("--where", "party_name=x"), 1, "no row says party_name=x; there are 'Party'"),
+        (("--where", "party_name=part"), 1, "no row says party_name=part; did you mean Party?"),
+        (("--where", "constituency=bristol est"), 1, "no row says post_label=bristol est; did you mean Bristol East?"),
         (("--ballot", "Bristol East"), 1, "did you mean parl.bristol-east.2029-05-03?"),
         (("--where", "post_label"), 2, "--where post_label: write it as COLUMN=VALUE"),
         (("--ballot", "parl.bristol-est.2029-05-03"), 1, "did you mean parl.bristol-east.2029-05-03?"),
@@ -1131,6 +1133,7 @@ def test_a_bundle_has_all_letters_in_one_file(batch: Batch, suffix: str) -> None
     file = rows_of(*(candidate(number) for number in range(1, 4)))
     code, _out, err = batch(file, *SEND, "--bundle", f"print.{suffix}")
     assert code == 0, err
+    assert f"3 letters to print in out/print.{suffix} (England 3)\n" in err
     assert sorted(contents()) == ["ballots.csv", "manifest.csv", f"print.{suffix}", "run.json"]
     if suffix == "docx":
         text = "\n".join(one.text for one in Document("out/print.docx").paragraphs)
@@ -1141,7 +1144,8 @@ def test_a_bundle_has_all_letters_in_one_file(batch: Batch, suffix: str) -> None
 
 
 def test_a_bundle_beside_single_letters(batch: Batch) -> None:
-    batch(rows_of(candidate(1)), *SEND, "--bundle", "print.docx", "--format", "docx")
+    _code, _out, err = batch(rows_of(candidate(1)), *SEND, "--bundle", "print.docx", "--format", "docx")
+    assert "all of them to print in out/print.docx\n" in err
     assert "print.docx" in contents()
     assert "bristol-east-alex-example1-1.docx" in contents()
 

@@ -75,7 +75,7 @@ def batch(
             "--where",
             metavar="COLUMN=VALUE",
             callback=options.each_line,
-            help_text="Only rows that say so: 'post_label=Example North'; again for more, all of which must hold.",
+            help_text="Only rows that say so: 'constituency=Example North'; again for more, all of which must hold.",
         ),
     ] = None,
     ballot: Annotated[

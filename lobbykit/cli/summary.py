@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -82,11 +83,16 @@ def put_samples(letters: Sequence[Letter]) -> None:
         put_lines(txt.render(letter).decode())
 
 
-def tell(job: Job, report: Report, found: Columns, *, has_profile: bool, is_dry: bool) -> None:
-    """Say on stderr what came of a run, what is still to be done, and what to know before the letters go."""
+def tell(
+    job: Job, report: Report, found: Columns, bundles: Sequence[Path], *, has_profile: bool, is_dry: bool
+) -> None:
+    """Say on stderr what came of a run, what is still to be done, and what to know before the letters go.
+
+    `bundles` are the files to print, each with all letters.
+    """
     for line in (
         *_of_the_file(job, found),
-        *_of_letters(job, report, is_dry=is_dry),
+        *_of_letters(job, report, bundles, is_dry=is_dry),
         *_of_the_others(job, report, is_dry=is_dry),
         *_of_ballots(report, is_dry=is_dry),
         *of_gaps(report),
@@ -119,7 +125,8 @@ def _matters(missing: str, job: Job) -> bool:
     return missing.startswith("nothing says what the election is") and job.run.settings.poll is None
 
 
-def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
+def _of_letters(job: Job, report: Report, bundles: Sequence[Path], *, is_dry: bool) -> Iterator[str]:
+    to_print = joined([shown_path(path) for path in bundles])
     written = report.statuses[Status.WRITTEN]
     formats = joined([str(one) for one in job.run.formats])
     nations = [f"{nation.label} {report.nations[nation]:,}" for nation in Nation if report.nations[nation]]
@@ -129,8 +136,10 @@ def _of_letters(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     elif report.files:
         what = f"{counted(report.files, 'file')} ({formats})" if len(job.run.formats) > 1 else f"{formats}"
         yield f"{counted(written, 'letter')} in {shown_path(job.folder)}: {what}{where}" if job.folder else ""
+        if to_print:
+            yield f"all of them to print in {to_print}"
     elif written:
-        yield f"{counted(written, 'letter')}{where}"
+        yield f"{counted(written, 'letter')} to print in {to_print}{where}"
     else:
         yield "no letter was written"
     if report.were_there and not is_dry:

@@ -22,6 +22,7 @@ from lobbykit.people import candidates
 from lobbykit.people.candidate_file import open_candidates
 from lobbykit.people.candidates import Settings, near_ballot
 from lobbykit.people.cells import picker
+from lobbykit.people.columns import Columns, named
 from lobbykit.people.do_not_contact import LISTED, Unwilling
 from lobbykit.people.table import Table
 from lobbykit.render import Format
@@ -74,7 +75,7 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
     )
     rows = Rows(table, picker(found))
     index = look(rows, order.written_on)
-    wanted = _filters(where, ballots, asked.limit, table, index)
+    wanted = _filters(where, ballots, asked.limit, table, found, index)
     chosen = choose(rows, index, wanted)
     if wanted.where and not chosen.people:
         raise LobbykitError(_says_nobody(table, wanted))
@@ -100,7 +101,7 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
         _write(made, letters, report, _record(made, asked, unwilling), asked, listed)
     for one in listed.near_misses():
         typer.echo(f"warning: {one}", err=True)
-    tell(made, report, found, has_profile=has_profile, is_dry=asked.is_dry)
+    tell(made, report, found, list(asked.bundles), has_profile=has_profile, is_dry=asked.is_dry)
     if not report.is_whole or not report.statuses[Status.WRITTEN]:
         raise typer.Exit(1)
 
@@ -109,9 +110,14 @@ def write_to_candidates(asked: Asked, file: Path, where: list[str] | None, ballo
 
 
 def _filters(
-    where: list[str] | None, ballots: list[str] | None, limit: int | None, table: Table, index: candidates.Index
+    where: list[str] | None,
+    ballots: list[str] | None,
+    limit: int | None,
+    table: Table,
+    found: Columns,
+    index: candidates.Index,
 ) -> Filters:
-    """Return the filters, their columns and ballots found in the file.
+    """Return the filters, their columns and ballots found in the file; a column goes by our own name for it, too.
 
     Raises:
         UsageError: the file has no such column.
@@ -120,12 +126,14 @@ def _filters(
     headings = {heading.casefold(): place for place, heading in reversed(list(enumerate(table.header)))}
     conditions = []
     for heading, value in candidate_file.pairs(where, "--where").items():
-        if heading.casefold() not in headings:
+        field = named(heading)
+        place = headings.get(heading.casefold(), found.places.get(field) if field else None)
+        if place is None:
             near = did_you_mean(heading, table.header)
             raise UsageError(
                 f"--where: {table.path} has no column '{heading}'{near} ({', '.join(filter(None, table.header))})"
             )
-        conditions.append((headings[heading.casefold()], value.casefold()))
+        conditions.append((place, value.casefold()))
     known_ballots = {name.casefold() for name in index.ballots}
     for name in ballots or []:
         if name.casefold() not in known_ballots:
@@ -140,7 +148,8 @@ def _says_nobody(table: Table, filters: Filters) -> str:
         if wanted not in {value.casefold() for value in there}:
             likely = sorted(there, key=lambda value: (wanted not in value.casefold(), -there[value]))
             shown = ", ".join(f"'{value}'" for value in likely[:_SHOWN])
-            return f"--where: no row says {table.header[place]}={wanted}; there are {shown}"
+            near = did_you_mean(wanted, there)
+            return f"--where: no row says {table.header[place]}={wanted}{near or f'; there are {shown}'}"
     return "--where: no row meets all of the conditions"
 
 
@@ -253,18 +262,18 @@ def _done(job: Job, letters: Letters, report: Report, asked: Asked) -> Iterator[
     from concurrent.futures import BrokenExecutor
 
     workers, people = _workers(job, asked.jobs), job.chosen.people
-    with workers_of(workers, asked.executor) as chosen, Progress(people, verbose=asked.verbose) as progress:
-        try:
+    try:
+        with workers_of(workers, asked.executor) as chosen, Progress(people, verbose=asked.verbose) as progress:
             yield from carry_out(job, letters, chosen, report, workers, progress.advance)
-        except BrokenExecutor as error:
-            raise LobbykitError(
-                "a worker process was ended from outside, as when the memory is full; the same command goes on where "
-                "it stopped, and --jobs 1 takes the least memory"
-            ) from error
-        except KeyboardInterrupt:
-            if job.folder:
-                typer.echo("the same command goes on where this one was stopped", err=True)
-            raise
+    except BrokenExecutor as error:
+        raise LobbykitError(
+            "a worker process was ended from outside, as when the memory is full; the same command goes on where it "
+            "stopped, and --jobs 1 takes the least memory"
+        ) from error
+    except KeyboardInterrupt:
+        if job.folder:
+            typer.echo("the same command goes on where this one was stopped", err=True)
+        raise
 
 
 def _workers(job: Job, jobs: int | None) -> int:

@@ -87,6 +87,11 @@ def find(header: Sequence[str], given: Mapping[str, str] | None = None) -> Colum
     )
 
 
+def named(word: str) -> Field | None:
+    """Return what goes by that heading in a file of our own."""
+    return _NAMES["own"].get(plain_heading(word))
+
+
 def plain_heading(heading: str) -> str:
     """A heading as it is compared, whatever its capitals, spaces, hyphens and underscores."""
     return re.sub(r"[\s_\-]+", "", heading.casefold())
@@ -210,7 +215,7 @@ def _family(headings: frozenset[str]) -> Family:
 
 def _given(header: Sequence[str], headings: list[str], given: Mapping[str, str]) -> Iterator[tuple[Field, int]]:
     for name, heading in given.items():
-        field = _NAMES["own"].get(plain_heading(name))
+        field = named(name)
         if field is None:
             near = did_you_mean(name, Field)
             raise UsageError(f"--columns {name}={heading}: '{name}' is nothing that is read{near} ({', '.join(Field)})")
