@@ -15,7 +15,8 @@ from lobbykit.batch import Made, Status, known_id, namer, told_alike
 from lobbykit.compose import Order, brief_of, compose, own_organisation
 from lobbykit.errors import LobbykitError, UsageError
 from lobbykit.likeness import SHORTEST, Report, Seen, Text, compare, prints
-from lobbykit.model import Letter, Placeholder, Recipient
+from lobbykit.model import Letter, Nation, Placeholder, Recipient
+from lobbykit.nations import of_postcode
 from lobbykit.people.senders import Member
 from lobbykit.plan import Plan, plan_many
 from lobbykit.reading import read
@@ -230,7 +231,7 @@ class Letters:
             contents=tuple(contents),
             pieces=pieces,
             to_fill=tuple(dict.fromkeys(gaps)),
-            warnings=(*member.warnings, *self._doubts(member)),
+            warnings=(*member.warnings, *self._doubts(member, letter.nation)),
             told=told_alike(best.planned, letter),
             seed=letter.seed,
             alike=self._alike(member, best.likeness) if has_letter else "",
@@ -249,7 +250,10 @@ class Letters:
         helps += ["other asks (--ask, --topic or a column 'topic')", "fewer senders"]
         return f"{likeness:.2f} like another letter ({tried}); what helps: {joined(helps, last='or')}"
 
-    def _doubts(self, member: Member) -> Iterable[str]:
+    def _doubts(self, member: Member, nation: Nation) -> Iterable[str]:
+        home = of_postcode(member.sender.postcode).nation if member.sender.postcode else None
+        if home and home is not nation:
+            yield f"has an address in {home.label}, and the letter is about {nation.label}"
         number = next((self._rows[sign] for sign in member.signs[1:] if sign in self._rows), None)
         if number is not None:
             yield f"has the name and the address of row {number}, under another id"

@@ -291,6 +291,14 @@ def test_xlsx_and_json_are_read_and_a_note_may_have_paragraphs(batch: Batch) -> 
     assert found[0].endswith("Mem A\n1 Lane\nTestham\nZZ1 1AA\n")
 
 
+def test_who_has_an_address_in_another_nation_is_told(batch: Batch) -> None:
+    put(member(1).replace("ZZ1 1AA", "CF10 1AA"), member(2), member(3).replace("ZZ1 1AA", "BS1 1AA"))
+    code, _out, err = batch(*SEND, "--format", "txt")
+    assert code == 0
+    (told,) = [line for line in err.splitlines() if "has an address in" in line]
+    assert told == "warning: Mem Example1: has an address in Wales, and the letter is about England"
+
+
 # --- rows to mend ----------------------------------------------------------------------------------------------
 
 

@@ -83,9 +83,7 @@ def put_samples(letters: Sequence[Letter]) -> None:
         put_lines(txt.render(letter).decode())
 
 
-def tell(
-    job: Job, report: Report, found: Columns, bundles: Sequence[Path], *, has_profile: bool, is_dry: bool
-) -> None:
+def tell(job: Job, report: Report, found: Columns, bundles: Sequence[Path], *, has_profile: bool, is_dry: bool) -> None:
     """Say on stderr what came of a run, what is still to be done, and what to know before the letters go.
 
     `bundles` are the files to print, each with all letters.
