@@ -18,7 +18,7 @@ _MANIFEST_COLUMNS = ("recipient_id", "name", "ballot", "nation", "asks", "seed",
 _SENDER = "sender"  # in a run of many senders, what tells them apart
 _BALLOT_COLUMNS = ("ballot", "people", "written", "elsewhere", "left_out", "missing", "who")
 _BEFORE = ".lobbykit-before.csv"  # the manifest of a run that is written over, until the new one is through
-_PROBLEM = "problem"
+PROBLEM = "problem"  # the column in which a row to mend has what is wrong with it
 
 
 class Problems:
@@ -28,7 +28,7 @@ class Problems:
         self._header = table.header
         # Excel knows UTF-8 by a mark, and whoever had a file with one will want one again.
         encoding = "utf-8" if table.encoding in ("utf-8", "") else "utf-8-sig"
-        columns = (*(one for one in table.header if one.casefold() != _PROBLEM), _PROBLEM)
+        columns = (*(one for one in table.header if one.casefold() != PROBLEM), PROBLEM)
         self._sheet = folder.Sheet(path.parent, path.name, columns, encoding=encoding, force=force)
 
     def add(self, cells: list[str], problem: str) -> None:
@@ -39,7 +39,7 @@ class Problems:
         """
         width = len(self._header)
         padded = [*cells, *[""] * (width - len(cells))]
-        kept = [cell for cell, name in zip(padded, self._header, strict=False) if name.casefold() != _PROBLEM]
+        kept = [cell for cell, name in zip(padded, self._header, strict=False) if name.casefold() != PROBLEM]
         self._sheet.add([*kept, problem, *padded[width:]])
 
     def finish(self) -> bool:

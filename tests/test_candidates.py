@@ -172,6 +172,12 @@ def test_garbled_letters_are_told_and_never_changed() -> None:
     assert person("name\nZoë Ãnna Example\n").warnings == ()
 
 
+def test_a_name_that_may_have_the_surname_first_is_told() -> None:
+    assert person("name\nSAMPLE Alex\n").warnings == ("'SAMPLE Alex' may have the surname first, and stands as it is",)
+    for name in ("ALEX SAMPLE", "Alex SAMPLE", "DR Alex Sample", "JP Sample", "SAMPLE"):
+        assert person(f"name\n{name}\n").warnings == ()
+
+
 @pytest.mark.parametrize("value", ["t", "True", "TRUE", "yes", "1", " t ", '"""t"""'])
 def test_a_poll_is_cancelled_however_a_file_says_yes(value: str) -> None:
     assert reason(f"name,cancelled\nAlex Example,{value}\n") == (True, "the poll is cancelled")

@@ -573,6 +573,19 @@ def test_problems_are_told_with_the_command_that_writes_to_them(batch: Batch) ->
     assert "Mend their rows in out/problems.csv, and run the same command on it, with another --out" in err
 
 
+def test_rows_that_were_mended_are_not_taken_for_all_of_a_ballot(batch: Batch) -> None:
+    file = rows_of(candidate(1), candidate(2), candidate(3))
+    batch(file, *SEND, "--format", "docx", "--format", "eml")
+    first, *rows = Path("out", "problems.csv").read_text(encoding="utf-8").splitlines()
+    place = first.split(",").index("email")
+    mended = [",".join([*rows[0].split(",")[:place], "alex@example.org", *rows[0].split(",")[place + 1 :]]), *rows[1:]]
+    Path("mended.csv").write_text("\n".join((first, *mended)) + "\n", encoding="utf-8")
+    _code, _out, err = batch("mended.csv", *SEND[:-2], "--format", "eml", "--out", "again")
+    assert "1 letter in again" in err
+    assert "The union is independent of parties" not in err
+    assert "with its letters, see that everybody on a ballot has one" in err
+
+
 def test_without_a_folder_nothing_is_written(batch: Batch) -> None:
     code, _out, err = batch(rows_of(candidate(1)), "--topic", "send")
     assert (code, err) == (2, "error: --out is missing: the folder for the letters; --dry-run writes nothing\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import typer
 
-from lobbykit.account import BALLOTS, MANIFEST, PROBLEMS
+from lobbykit.account import BALLOTS, MANIFEST, PROBLEM, PROBLEMS
 from lobbykit.batch import Status
 from lobbykit.cli.listing import counted, counted_people, put_lines
 from lobbykit.model import Letter, Nation
@@ -92,7 +92,7 @@ def tell(job: Job, report: Report, found: Columns, bundles: Sequence[Path], *, h
         *_of_the_file(job, found),
         *_of_letters(job, report, bundles, is_dry=is_dry),
         *_of_the_others(job, report, is_dry=is_dry),
-        *_of_ballots(report, is_dry=is_dry),
+        *_of_ballots(job, report, is_dry=is_dry),
         *of_gaps(report),
         *told_of(report),
         *_own_words(job, has_profile=has_profile),
@@ -177,7 +177,7 @@ def reasons_of(reasons: Counter[str]) -> Iterator[str]:
         yield f"  {rest:,}  for other reasons"
 
 
-def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
+def _of_ballots(job: Job, report: Report, *, is_dry: bool) -> Iterator[str]:
     """Whether everybody on each ballot that is written to has a letter."""
     ballots = [one for one in report.ballots.values() if one.written]
     uneven = [one for one in ballots if not one.is_even]
@@ -186,6 +186,9 @@ def _of_ballots(report: Report, *, is_dry: bool) -> Iterator[str]:
     if not uneven:
         which = "the ballot that was" if len(ballots) == 1 else f"all {len(ballots):,} ballots that were"
         yield f"everybody on {which} written to has a letter"
+        return
+    if PROBLEM in map(str.casefold, job.table.header):
+        yield "these are rows that a run left to be mended: with its letters, see that everybody on a ballot has one"
         return
     missing = sum(one.missing + one.left_out for one in uneven)
     where = "" if is_dry else f"; {BALLOTS} says where, and who"

@@ -420,6 +420,8 @@ def _recipient(cells: Cells, name: str, surname: str, ballot: "_OnBallot", role:
         warnings.append(f"has {len(found)} email addresses, and {found[0]} is used")
     if ballot.is_garbled or is_garbled(name) or (address and any(map(is_garbled, address))):
         warnings.append("some letters were garbled before the file came here, and stand as they are")
+    if name[:3].isupper() and _begins_with_surname(name):
+        warnings.append(f"'{name}' may have the surname first, and stands as it is")
     recipient = Recipient(
         role=role,
         name=name,
@@ -458,6 +460,16 @@ def _names(cells: Cells) -> tuple[str, str]:
         if folded_words(" ".join(words[start:])) == wanted:
             return name, " ".join(words[start:])
     return name, ""
+
+
+def _begins_with_surname(name: str) -> bool:
+    """Whether a name looks like those of official lists.
+
+    >>> _begins_with_surname("SAMPLE Alex"), _begins_with_surname("DR Alex SAMPLE"), _begins_with_surname("ALEX SAMPLE")
+    (True, False, False)
+    """
+    first, *others = bare_name(name).split() or [""]
+    return len(first) > 2 and first.isupper() and bool(others) and others[-1].istitle()  # noqa: PLR2004  # "JP Sample"
 
 
 def _no_name(name: str) -> str:
