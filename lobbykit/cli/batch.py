@@ -136,7 +136,9 @@ def batch(
     plain: options.Plain = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", metavar="N", min=1, help="Processes; all cores for a long file.", show_default=False),
+        typer.Option(
+            "--jobs", metavar="N", min=1, help="Processes, 32 at most; all cores for a long file.", show_default=False
+        ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for each thousand people.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over letters that are there.")] = False,
