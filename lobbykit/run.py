@@ -199,9 +199,8 @@ def carry_out(
 # --- who is written to ---------------------------------------------------------------------------------------
 
 
-_Raw = tuple[
-    int, bytes
-]  # the number of a row, and its cells as the file has them, packed: few people's are wanted again
+# The number of a row, and its cells as the file has them, packed: few people's are wanted again.
+_Raw = tuple[int, bytes]
 
 
 class Rows:

@@ -604,7 +604,7 @@ def test_a_candidate_whom_their_party_deselected_is_written_to_as_all_others_on_
 # --- any content, and many people ----------------------------------------------------------------------------
 
 _TEXT = st.text(max_size=12) | st.sampled_from(
-    ["t", '"', '"a"', "'=", "'\t'=x", "2029-05-03", "parl.2029-05-03", "a@b.org", "1", "\x00"]
+    ["t", '"', '"a"', "'=", "'\t'=x", "2029-05-03", "parl.2029-05-03", "a@example.org", "1", "\x00"]
 )
 
 

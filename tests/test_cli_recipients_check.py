@@ -287,7 +287,7 @@ def test_members_are_looked_over_as_members(check: Lobbykit) -> None:
 def test_the_next_commands_work_as_they_stand(lobbykit: Lobbykit, seat: str, election: str) -> None:
     own.keep(own.profile_path(""), PROFILE, force=True)
     Path("letters").mkdir()
-    text = f"id,name,area,election,email\n1,Alex Example,{seat},{election},\n2,Sam Sample,{seat},{election},a@b.org\n"
+    text = f"id,name,area,election,email\n1,Alex Example,{seat},{election},\n2,Sam S,{seat},{election},a@example.org\n"
     found = figures(lobbykit("recipients", "check", put(text), *DAY, "--format", "json"))
     commands = [one for one in found["next"] if one.startswith("lobbykit ")]
     assert [command.rpartition(" --")[2] for command in commands] == ["dry-run", "out letters-2"]

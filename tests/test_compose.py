@@ -39,7 +39,7 @@ from lobbykit.plan import plan
 from lobbykit.render import Format, render
 from lobbykit.render.txt import body
 from lobbykit.template import Written
-from lobbykit.variation import Variation
+from lobbykit.variation import Steered, Variation
 from lobbykit.wants import Wants
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -385,6 +385,13 @@ def test_a_reply_is_asked_for_in_three_weeks_and_before_polling_day(
     fields: dict[str, Any], recipient: dict[str, Any], expected: str
 ) -> None:
     assert expected in body(letter(ONE, recipient=recipient, **fields)).split("\n\n")[-1]
+
+
+def test_every_opening_to_a_candidate_names_polling_day() -> None:
+    day = {"polling_day": date(2027, 5, 6)}
+    texts = {body(letter(ONE, recipient=day, variation=Steered("", {"opening": way}))) for way in range(8)}
+    assert len(texts) == 8  # as many as there are ways
+    assert all("at the election on 6 May 2027" in text for text in texts)
 
 
 def test_a_reply_cannot_be_asked_for_before_the_letter() -> None:

@@ -57,7 +57,17 @@ def test_a_worker_that_is_killed_at_its_work_breaks_the_pool_and_another_ends_wi
     assert isinstance(slow.exception(), BrokenExecutor)
 
 
-def killed() -> None:
+def test_work_that_lies_ready_for_a_worker_that_is_killed_breaks_while_the_others_are_at_theirs() -> None:
+    with executor(2, None) as pool:
+        first, _others, ready = (
+            pool.submit(work, s) for work, s in ((killed, 0.3), (time.sleep, 600), (time.sleep, 0))
+        )
+        assert isinstance(first.exception(timeout=10), BrokenExecutor)
+        assert isinstance(ready.exception(timeout=10), BrokenExecutor)
+
+
+def killed(after_s: float = 0) -> None:
+    time.sleep(after_s)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
